@@ -1,0 +1,62 @@
+# The resource plugins: official ones in the user's own Pulumi home, or built ones in a home of our
+# own.
+
+install_plugins() {
+  case $plugins_from in
+    home) write_wrapper ;;
+    install)
+      step "Downloading the Pulumi plugins" download_plugins
+      write_wrapper
+      ;;
+    build)
+      build_plugins
+      write_wrapper "$store/$home"
+      ;;
+  esac
+}
+
+download_plugins() {
+  local pulumi=$pulumi_dir/pulumi
+  "$pulumi" plugin install resource terraform-provider "$TERRAFORM_PLUGIN_VERSION"
+  "$pulumi" plugin install resource command "$COMMAND_PLUGIN_VERSION"
+}
+
+build_plugins() {
+  local command sources
+  mapfile -t sources < <(find provider -name '*.ts' | sort)
+  command=command-$COMMAND_PLUGIN_VERSION-$(
+    digest "${bundle_flags[*]}" package-lock.json "${sources[@]}"
+  )
+  home=home-$(digest "$built_bridge $command")
+  if in_store "$home"; then return; fi
+  into_store "$built_bridge" \
+    "Building the Terraform bridge $TERRAFORM_PLUGIN_VERSION from Go modules (several minutes)" \
+    build_bridge
+  into_store "$command" "Bundling the command plugin" bundle_command
+  into_store "$home" "Installing the plugins" fill_home "$store/$built_bridge" "$store/$command"
+}
+
+# fill_home BRIDGE COMMAND: makes the working directory a Pulumi home with the plugins of these
+# folders.
+fill_home() {
+  local pulumi=$pulumi_dir/pulumi
+  export PULUMI_HOME=$PWD PULUMI_SKIP_UPDATE_CHECK=1
+  "$pulumi" plugin install resource terraform-provider "$TERRAFORM_PLUGIN_VERSION" \
+    --file "$1/pulumi-resource-terraform-provider"
+  "$pulumi" plugin install resource command "$COMMAND_PLUGIN_VERSION" \
+    --file "$2/pulumi-resource-command"
+}
+
+bundle_flags=(
+  --bundle --platform=node --target=node20 --format=cjs --log-level=warning
+  '--banner:js=#!/usr/bin/env node'
+)
+
+# bundle_command: makes one executable file of provider/command, which offers the part of the
+# official command plugin that the project uses.
+bundle_command() {
+  local file=$PWD/pulumi-resource-command
+  cd "$root"
+  node node_modules/esbuild/bin/esbuild provider/command/main.ts "${bundle_flags[@]}" >"$file"
+  chmod 755 "$file"
+}
