@@ -1,0 +1,53 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { attempt, run } from "./command.ts";
+import { network, type Place } from "./place.ts";
+
+const netnsFolder = "/run/netns";
+
+/** What to put before a command so that it runs on the box's network and nowhere else. */
+export function inNetwork(place: Place): string[] {
+  return ["nsenter", `--net=${netnsFile(place)}`, "--"];
+}
+
+/** Makes the box's network namespace: the bridge that all hosts hang on, with the controller's address. No way leads out. */
+export async function raiseSwitch(place: Place): Promise<void> {
+  if (await isRaised(place)) return;
+  await removeSwitch(place);
+  // Not by `ip netns add`, which also mounts the folder on itself, for ever.
+  mkdirSync(netnsFolder, { recursive: true });
+  writeFileSync(netnsFile(place), "");
+  await run(["unshare", `--net=${netnsFile(place)}`, "true"]);
+  const noIpv6 = "echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6";
+  await run([...inNetwork(place), "sh", "-c", noIpv6]);
+  // A MAC of its own: a bridge without one takes a port's, and would change it when that host is off.
+  const commands = `link set lo up
+link add switch address 02:00:00:00:00:fe type bridge stp_state 0 forward_delay 0
+link set switch up
+address add ${network.controller}/${network.prefix} dev switch
+`;
+  await run(["ip", "-netns", place.name, "-batch", "-"], { input: commands });
+}
+
+/** The address comes last: who has it has all. */
+async function isRaised(place: Place): Promise<boolean> {
+  const show = ["ip", "-netns", place.name, "address", "show", "dev", "switch"];
+  return (await attempt(show)).stdout.includes(`inet ${network.controller}/`);
+}
+
+/** Removes the namespace, and with it the bridge. */
+export async function removeSwitch(place: Place): Promise<void> {
+  if (existsSync(netnsFile(place))) await run(["ip", "netns", "delete", place.name]);
+  if (existsSync(netnsFolder) && readdirSync(netnsFolder).length === 0) {
+    await attempt(["rmdir", netnsFolder]); // a mount, if others have used ip netns: then it stays
+  }
+}
+
+/** Pulls a host's cable out of the switch for good: a host that is started again brings its own. */
+export async function unplug(place: Place, host: string): Promise<void> {
+  await attempt(["ip", "-netns", place.name, "link", "delete", `vb-${host}`]);
+}
+
+function netnsFile(place: Place): string {
+  return join(netnsFolder, place.name);
+}
