@@ -1,0 +1,31 @@
+import { addressFindings } from "./checks/addresses.ts";
+import { blockFindings } from "./checks/blocks.ts";
+import { capacityFindings } from "./checks/capacity.ts";
+import { CheckedLab } from "./checks/checkedLab.ts";
+import { hostFindings } from "./checks/hosts.ts";
+import { identityFindings } from "./checks/identity.ts";
+import { networkFindings } from "./checks/network.ts";
+import { nodeFindings } from "./checks/nodes.ts";
+import { overlapFindings } from "./checks/overlaps.ts";
+import type { Lab } from "./model.ts";
+import type { Finding, Locator } from "./problem.ts";
+
+const checks: readonly ((checked: CheckedLab) => Iterable<Finding>)[] = [
+  networkFindings,
+  hostFindings,
+  identityFindings,
+  blockFindings,
+  addressFindings,
+  overlapFindings,
+  nodeFindings,
+  capacityFindings,
+];
+
+/**
+ * All that is wrong between the parts of a lab file whose parts are right. `servers` are the names of
+ * all servers in the file, also of those that are left out of `lab` because they are wrong themselves.
+ */
+export function checkLab(lab: Lab, places: Locator, servers: ReadonlySet<string>): Finding[] {
+  const checked = new CheckedLab(lab, places, servers);
+  return checks.flatMap((check) => [...check(checked)]);
+}

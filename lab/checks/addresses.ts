@@ -1,0 +1,32 @@
+import { contains, overlap, rangeText, type AddressRange } from "../ipv4.ts";
+import type { Finding } from "../problem.ts";
+import type { CheckedLab } from "./checkedLab.ts";
+
+/** Whether every address of the lab is one that a machine in the subnet may have. */
+export function* addressFindings(checked: CheckedLab): Iterable<Finding> {
+  for (const { first, last, path, cluster, foreign } of checked.allocations) {
+    if (foreign && !overlap(checked.subnet, { first, last })) continue;
+    const wrong = misplaced(checked, { first, last });
+    if (wrong === undefined) continue;
+    const step =
+      cluster === undefined ? "correct it, or the subnet" : checked.freeAddress(last - first + 1);
+    yield { path, message: `${rangeText({ first, last })} ${wrong}; ${step}` };
+  }
+}
+
+function misplaced({ lab, subnet }: CheckedLab, range: AddressRange): string | undefined {
+  const { subnet: text } = lab.network;
+  if (!contains(subnet, range)) {
+    return overlap(subnet, range) ? `ends outside ${text}` : `is outside ${text}`;
+  }
+  const several = range.first !== range.last;
+  if (range.first === subnet.first) {
+    return several
+      ? `begins at the network address of ${text}`
+      : `is the network address of ${text}`;
+  }
+  if (range.last !== subnet.last) return undefined;
+  return several
+    ? `ends at the broadcast address of ${text}`
+    : `is the broadcast address of ${text}`;
+}

@@ -1,0 +1,92 @@
+import { baremetalMac, ownMac, provisioningMac } from "../clusterPlan.ts";
+import { seatNoun, type Layout } from "../layout.ts";
+import { foundationStackName } from "../model.ts";
+import type { Finding, Path } from "../problem.ts";
+import type { CheckedLab } from "./checkedLab.ts";
+
+/** What must be unique or short enough: ids, MACs, names. */
+export function* identityFindings(checked: CheckedLab): Iterable<Finding> {
+  yield* idFindings(checked);
+  yield* macFindings(checked);
+  for (const layout of checked.layouts) yield* nameFindings(checked, layout);
+}
+
+function* idFindings(checked: CheckedLab): Iterable<Finding> {
+  const owners = new Map<number, string>();
+  for (const { name, cluster } of checked.layouts) {
+    const owner = owners.get(cluster.id);
+    if (owner === undefined) {
+      owners.set(cluster.id, name);
+      continue;
+    }
+    const line = checked.line(["clusters", owner, "id"]);
+    const message = `${String(cluster.id)} is also the id of cluster ${owner} (${line}); the next free id is ${String(freeId(checked))}`;
+    yield { path: ["clusters", name, "id"], message };
+  }
+}
+
+function freeId({ lab }: CheckedLab): number {
+  const taken = new Set(Object.values(lab.clusters).map(({ id }) => id));
+  let id = 1;
+  while (taken.has(id)) id++;
+  return id;
+}
+
+interface MacOwner {
+  readonly noun: string;
+  readonly path: Path;
+  readonly explicit: boolean;
+}
+
+function* macFindings(checked: CheckedLab): Iterable<Finding> {
+  const owners = new Map<string, MacOwner>();
+  for (const [mac, owner] of macs(checked)) {
+    const first = owners.get(mac);
+    if (!first) {
+      owners.set(mac, owner);
+      continue;
+    }
+    // two derived ones are equal only where ids or prefixes are, and those are told by themselves
+    if (!owner.explicit && !first.explicit) continue;
+    const [wrong, right] = owner.explicit ? [owner, first] : [first, owner];
+    const message = `${mac} is also the MAC of ${right.noun} (${checked.line(right.path)}); choose another one, or leave it out for the derived one`;
+    yield { path: wrong.path, message };
+  }
+}
+
+function* macs({ lab, layouts }: CheckedLab): Iterable<readonly [mac: string, owner: MacOwner]> {
+  for (const { name, cluster, seats } of layouts) {
+    for (const seat of seats) {
+      const baremetal = baremetalMac(lab, cluster, seat);
+      if (baremetal === undefined) continue;
+      const noun = seatNoun(seat.key, name);
+      const path = [...seat.path.slice(0, -1), "mac"];
+      yield [baremetal, { noun, path, explicit: ownMac(cluster, seat) !== undefined }];
+      const provisioning = provisioningMac(lab, cluster, seat);
+      if (provisioning === undefined) continue;
+      yield [provisioning, { noun: `${noun} on the provisioning network`, path, explicit: false }];
+    }
+  }
+}
+
+// Linux keeps 64 bytes of a host name, and RHCOS cuts longer ones; the certificate of the wildcard has
+// its name as common name, of which X.509 allows 64 (ub-common-name, RFC 5280).
+const longestHostName = 63;
+const longestCommonName = 64;
+
+function* nameFindings({ lab }: CheckedLab, { name, seats }: Layout): Iterable<Finding> {
+  const path = ["clusters", name];
+  if (name === foundationStackName) {
+    const message = `the stack ${name} is the foundation's; choose another name for the cluster`;
+    yield { path, message, atKey: true };
+  }
+  const domain = `${name}.${lab.lab.domain}`;
+  const longest = seats.reduce((key, seat) => (seat.key.length > key.length ? seat.key : key), "");
+  const host = `${longest}.${domain}`;
+  const wildcard = `*.apps.${domain}`;
+  const excess = Math.max(host.length - longestHostName, wildcard.length - longestCommonName);
+  if (excess <= 0) return;
+  const worst = host.length > longestHostName ? host : wildcard;
+  const message = `the derived name ${worst} is ${String(excess)} characters too long; shorten the cluster's name or lab.domain`;
+  yield { path, message, atKey: true };
+}

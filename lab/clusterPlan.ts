@@ -1,0 +1,129 @@
+import { clusterType } from "./clusterType.ts";
+import { addressText } from "./ipv4.ts";
+import { layoutCluster, seatAddress, type Layout, type Seat } from "./layout.ts";
+import { derivedMac, provisioningPrefix } from "./mac.ts";
+import type { Cluster, Lab, Role } from "./model.ts";
+import type { BootstrapPlan, ClusterPlan, InstallPlan, NodePlan } from "./plan.ts";
+import { machineUuid } from "./uuid.ts";
+
+/** A cluster's part of the plan. Throws a plain Error for a lab that was never checked. */
+export function planCluster(lab: Lab, name: string, cluster: Cluster): ClusterPlan {
+  const layout = layoutCluster(name, cluster);
+  const domain = `${name}.${lab.lab.domain}`;
+  const { vips, bootstrap, provisioning } = clusterType(cluster);
+  const nodes = layout.seats.flatMap((seat) => planNode(lab, layout, seat, domain) ?? []);
+  return {
+    name,
+    id: cluster.id,
+    type: cluster.type,
+    domain,
+    servers: [...new Set(nodes.map((node) => node.server))].sort(),
+    ...planBlock(layout),
+    api: addressOf(layout, vips ? "api" : "master-0"),
+    ingress: addressOf(layout, vips ? "ingress" : "master-0"),
+    ...(bootstrap && { bootstrap: planBootstrap(lab, layout, domain) }),
+    nodes,
+    pool: `ocplab-${name}`,
+    baremetalNetwork: `${name}-baremetal`,
+    ...(provisioning && {
+      provisioningNetwork: `${name}-provisioning`,
+      provisioningBridge: `prov${String(cluster.id)}`,
+    }),
+    ...(cluster.install?.enabled && { install: planInstall(name, cluster.install) }),
+  };
+}
+
+/** The MAC of a seat on the baremetal network: the lab file's, or the derived one. */
+export function baremetalMac(lab: Lab, cluster: Cluster, seat: Seat): string | undefined {
+  if (seat.macIndex === undefined) return undefined;
+  return ownMac(cluster, seat) ?? derivedMac(lab.network.macPrefix, cluster.id, seat.macIndex);
+}
+
+/** The MAC of a node on its cluster's provisioning network, where there is one. */
+export function provisioningMac(lab: Lab, cluster: Cluster, seat: Seat): string | undefined {
+  const prefix = provisioningPrefix(lab.network);
+  const attached = seat.role !== undefined && clusterType(cluster).provisioning;
+  if (!attached || prefix === undefined || seat.macIndex === undefined) return undefined;
+  return derivedMac(prefix, cluster.id, seat.macIndex);
+}
+
+/** The MAC that the lab file gives a seat itself. */
+export function ownMac(cluster: Cluster, seat: Seat): string | undefined {
+  if (cluster.type === "ipi" && seat.key === "bootstrap") return cluster.bootstrap.mac;
+  return cluster.nodes[seat.key]?.mac;
+}
+
+/** The disk image that nodes of the role boot from; without one they get an empty disk. */
+export function imageOf(cluster: Cluster, role: Role): string | undefined {
+  const images: Partial<Record<Role, string | undefined>> = cluster.images;
+  return images[role] ?? cluster.image;
+}
+
+/** Memory and disk in MiB. Throws a plain Error for a role that the cluster's type does not have. */
+export function sizeOf(
+  cluster: Cluster,
+  role: Role,
+): { readonly memory: number; readonly vcpus: number; readonly disk: number } {
+  const sizes: Partial<Record<Role, { memory: number; vcpus: number; disk: number }>> =
+    cluster.sizes;
+  const size = sizes[role];
+  if (!size) throw new Error(`a cluster of type ${cluster.type} has no ${role}`);
+  return size;
+}
+
+function planNode(lab: Lab, layout: Layout, seat: Seat, domain: string): NodePlan | undefined {
+  const { name, cluster } = layout;
+  const { key, role } = seat;
+  const baremetal = baremetalMac(lab, cluster, seat);
+  if (role === undefined || baremetal === undefined) return undefined;
+  const provisioning = provisioningMac(lab, cluster, seat);
+  const { memory, vcpus, disk } = sizeOf(cluster, role);
+  const image = imageOf(cluster, role);
+  const own = cluster.nodes[key];
+  return {
+    key,
+    role,
+    name: `${name}-${key}`,
+    fqdn: `${key}.${domain}`,
+    server: own?.server ?? cluster.server,
+    address: addressOf(layout, key),
+    macs: { baremetal, ...(provisioning !== undefined && { provisioning }) },
+    memoryMib: memory,
+    vcpus,
+    diskMib: disk,
+    ...(image !== undefined && { image }),
+    // an installer must be able to switch a machine whose disk it writes
+    power: own?.power ?? (image !== undefined || role === "provisionhost" ? "ours" : "installer"),
+    uuid: machineUuid(lab.lab.name, name, key),
+  };
+}
+
+function planBootstrap(lab: Lab, layout: Layout, domain: string): BootstrapPlan {
+  const seat = layout.seats.find(({ key }) => key === "bootstrap");
+  const mac = seat && baremetalMac(lab, layout.cluster, seat);
+  if (mac === undefined) throw new Error(`cluster ${layout.name} has no bootstrap machine`);
+  const address = addressOf(layout, "bootstrap");
+  return { name: "bootstrap", fqdn: `bootstrap.${domain}`, address, mac };
+}
+
+function planBlock({ block }: Layout): Pick<ClusterPlan, "block"> {
+  if (!block) return {};
+  return { block: { first: addressText(block.first), last: addressText(block.last) } };
+}
+
+function planInstall(name: string, install: NonNullable<Cluster["install"]>): InstallPlan {
+  const { topic, components, extra } = install;
+  // the file names are the ones that DCI's own tools look for
+  const prefix = `/etc/ocplab/clusters/${name}/${name}`;
+  return {
+    topic,
+    components,
+    extra,
+    inventoryPath: `${prefix}-hosts.yml`,
+    pipelinePath: `${prefix}-pipeline.yml`,
+  };
+}
+
+function addressOf(layout: Layout, key: string): string {
+  return addressText(seatAddress(layout, key));
+}

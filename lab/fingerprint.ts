@@ -1,0 +1,27 @@
+import { createHash } from "node:crypto";
+
+import { renderBase } from "./dnsmasq.ts";
+import type { Plan } from "./plan.ts";
+
+// To be raised when the foundation puts something else on hosts for the same lab file: then clusters
+// wait until it has converged.
+const revision = 1;
+
+/**
+ * One short hash per host of what the foundation is to put there, by the host's name. Retired servers
+ * have none. What a host is reached by does not count, nor do the names of other hosts.
+ */
+export function fingerprints(plan: Plan): Readonly<Record<string, string>> {
+  const inputs = new Map<string, unknown[]>();
+  const { jumphost } = plan;
+  inputs.set(jumphost.name, [{ base: renderBase(plan) }]);
+  for (const { name, nic, bridge, hypervisor, retired } of plan.servers) {
+    if (retired) continue;
+    inputs.set(name, [...(inputs.get(name) ?? []), { nic, bridge, hypervisor }]);
+  }
+  return Object.fromEntries([...inputs].map(([name, parts]) => [name, hash([revision, ...parts])]));
+}
+
+function hash(parts: readonly unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 12);
+}

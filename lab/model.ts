@@ -1,0 +1,202 @@
+import * as z from "zod";
+
+import {
+  byteSize,
+  componentName,
+  domainName,
+  filePath,
+  hostKey,
+  ipv4Address,
+  ipv4Subnet,
+  label,
+  leaseTime,
+  macAddress,
+  macPrefix,
+  nicName,
+  shown,
+  topicName,
+  userName,
+  wholeNumber,
+} from "./values.ts";
+
+/** The stack of the foundation; no cluster may have its name. */
+export const foundationStackName = "lab";
+
+const network = z
+  .strictObject({
+    subnet: ipv4Subnet.describe("The flat network that jumphost, servers and nodes share."),
+    gateway: ipv4Address.describe("The router that the nodes are told of."),
+    upstreamDns: z
+      .array(ipv4Address)
+      .describe("Where questions for other names than the lab's are forwarded; may be empty."),
+    ntp: z.array(ipv4Address).default([]).describe("Time servers that the nodes are told of."),
+    leaseTime: leaseTime.default("24h").describe("How long a node may use its address unasked."),
+    macPrefix: macPrefix
+      .prefault("52:54:00")
+      .describe("First half of derived MACs; another one for a second lab on the same wire."),
+    provisioningMacPrefix: macPrefix
+      .optional()
+      .describe("The same on the provisioning networks; without it macPrefix plus one."),
+  })
+  .describe("The baremetal network.");
+
+const ssh = {
+  user: userName.describe("Who logs in; anyone but root needs sudo without a password."),
+  keyFile: filePath.describe("Private key; without it the ssh-agent's keys."),
+  knownHosts: filePath.describe("File of pinned host keys; without it OpenSSH's own files."),
+};
+
+const host = {
+  address: ipv4Address.describe("The host's own address on the baremetal network."),
+  nic: nicName.describe("The physical NIC on the baremetal network."),
+  ssh: z
+    .strictObject({
+      user: ssh.user.optional(),
+      keyFile: ssh.keyFile.optional(),
+      knownHosts: ssh.knownHosts.optional(),
+      hostKey: hostKey.optional().describe("The host's one pinned key, instead of a file."),
+    })
+    .prefault({})
+    .describe("What differs for this host."),
+};
+
+const server = z.strictObject({
+  ...host,
+  hypervisor: z.enum(["kvm", "qemu"]).default("kvm").describe("qemu is software emulation."),
+  memory: byteSize.optional().describe("Memory that virtual machines may take."),
+  vcpus: wholeNumber(1, 4096, "a number of CPUs").optional().describe("Hardware threads."),
+  vcpuRatio: z
+    .number()
+    .min(1)
+    .max(32)
+    .default(1)
+    .describe("How many virtual CPUs one hardware thread may carry."),
+  disk: byteSize.optional().describe("Room for disks below the image folder."),
+  retired: z.boolean().default(false).describe("Take everything of ours off this server."),
+});
+
+const node = z.strictObject({
+  address: ipv4Address.optional().describe("Takes the node out of the cluster's block."),
+  mac: macAddress.optional().describe("MAC on the baremetal network, instead of the derived one."),
+  server: label.optional().describe("Another server than the cluster's."),
+  power: z
+    .enum(["ours", "installer"])
+    .optional()
+    .describe("Who switches the machine on and off; see the reference for the default."),
+});
+
+const install = z.strictObject({
+  enabled: z.boolean().default(false).describe("Install OpenShift through DCI."),
+  topic: topicName.describe("What DCI installs, as DCI names it."),
+  components: z.array(componentName).min(1).default(["ocp"]).describe("DCI components."),
+  extra: z.record(z.string(), z.json()).default({}).describe("Handed to DCI unread."),
+});
+
+// Sources of the sizes: DCI's samples (abi: 120 GB disks, workers 30000 MiB) and the requirements of
+// "Distributed Libvirt-based OpenShift clusters" (provisionhost and nodes at least 8 vCPU and 16 GB).
+// provisionhost carries the nested bootstrap machine; a single node also runs the workload.
+const sizes = {
+  provisionhost: machineSize({ memory: "16GiB", vcpus: 8, disk: "100GiB" }),
+  master: machineSize({ memory: "16GiB", vcpus: 8, disk: "120GiB" }),
+  worker: machineSize({ memory: "32GiB", vcpus: 8, disk: "120GiB" }),
+  single: machineSize({ memory: "32GiB", vcpus: 8, disk: "120GiB" }),
+};
+
+const common = {
+  id: wholeNumber(1, 65535, "a cluster id").describe("Two bytes of every MAC of the cluster."),
+  server: label.describe("The server that the nodes run on."),
+  firstAddress: ipv4Address.optional().describe("Where the cluster's block of addresses begins."),
+  image: filePath.optional().describe("Disk image that every node boots from."),
+  nodes: emptyable(z.record(label, node)).describe("What differs for single nodes."),
+  install: install.optional(),
+};
+
+const ipi = z.strictObject({
+  type: z.literal("ipi"),
+  ...common,
+  size: wholeNumber(1, 4096, "a number of addresses")
+    .optional()
+    .describe("Addresses kept for the cluster, so that it can grow."),
+  masters: wholeNumber(3, 5, "a number of masters").default(3),
+  // node indexes 4 to 0x7f of the MAC
+  workers: wholeNumber(0, 124, "a number of workers").default(0),
+  vips: z
+    .strictObject({ api: ipv4Address.optional(), ingress: ipv4Address.optional() })
+    .prefault({})
+    .describe("Virtual addresses outside of the block."),
+  bootstrap: z
+    .strictObject({ address: ipv4Address.optional(), mac: macAddress.optional() })
+    .prefault({})
+    .describe("The installer's temporary machine inside provisionhost."),
+  sizes: z
+    .strictObject({
+      provisionhost: sizes.provisionhost,
+      master: sizes.master,
+      worker: sizes.worker,
+    })
+    .prefault({}),
+  images: z
+    .strictObject({
+      provisionhost: filePath.optional(),
+      master: filePath.optional(),
+      worker: filePath.optional(),
+    })
+    .prefault({})
+    .describe("Disk images by role, instead of `image`."),
+});
+
+const sno = z.strictObject({
+  type: z.literal("sno"),
+  ...common,
+  sizes: z.strictObject({ master: sizes.single }).prefault({}),
+  images: z.strictObject({ master: filePath.optional() }).prefault({}),
+});
+
+/** The lab file. The one place of its keys, their meaning and their defaults. */
+export const labSchema = z.strictObject({
+  version: z
+    .literal(1, {
+      error: ({ input }) =>
+        input === undefined
+          ? "is missing; write `version: 1`"
+          : `${shown(input)} is no version of this format; write 1`,
+    })
+    .describe("Version of this format."),
+  lab: z.strictObject({
+    name: label.describe("Name of the lab; machine UUIDs derive from it."),
+    domain: domainName.describe("Hosts are NAME.DOMAIN, clusters have the domain NAME.DOMAIN."),
+  }),
+  network,
+  ssh: z
+    .strictObject({
+      user: ssh.user.default("root"),
+      keyFile: ssh.keyFile.optional(),
+      knownHosts: ssh.knownHosts.optional(),
+    })
+    .prefault({})
+    .describe("How the controller reaches every host."),
+  jumphost: z.strictObject({ name: label, ...host }),
+  servers: emptyable(z.record(label, server)),
+  clusters: emptyable(z.record(label, z.discriminatedUnion("type", [ipi, sno]))),
+});
+
+/** A lab file with its defaults; sizes in MiB. */
+export type Lab = z.output<typeof labSchema>;
+export type Cluster = Lab["clusters"][string];
+export type Server = Lab["servers"][string];
+export type Role = "provisionhost" | "master" | "worker";
+
+/** A key with nothing after it, its entries commented out perhaps, is an empty map. */
+function emptyable<T extends z.ZodType>(map: T) {
+  return map.nullish().transform((value) => value ?? ({} as NonNullable<typeof value>));
+}
+
+function machineSize(usual: { memory: string; vcpus: number; disk: string }) {
+  return z
+    .strictObject({
+      memory: byteSize.prefault(usual.memory),
+      vcpus: wholeNumber(1, 1024, "a number of CPUs").default(usual.vcpus),
+      disk: byteSize.prefault(usual.disk),
+    })
+    .prefault({});
+}

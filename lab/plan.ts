@@ -1,0 +1,168 @@
+import { planCluster } from "./clusterPlan.ts";
+import { addressText, parseSubnet } from "./ipv4.ts";
+import type { Cluster, Lab, Role, Server } from "./model.ts";
+import { byName } from "./order.ts";
+
+/** All that follows from a lab file: plain, frozen data, the same for any order of the file's entries. */
+export interface Plan {
+  readonly lab: Lab["lab"];
+  readonly network: NetworkPlan;
+  readonly jumphost: HostPlan;
+  /** By name, `server2` before `server10`. */
+  readonly servers: readonly ServerPlan[];
+  /** By name, likewise. */
+  readonly clusters: readonly ClusterPlan[];
+}
+
+/** The baremetal network. */
+interface NetworkPlan {
+  /** As in the lab file: 192.0.2.0/24. */
+  readonly subnet: string;
+  readonly prefixLength: number;
+  readonly netmask: string;
+  readonly networkAddress: string;
+  readonly gateway: string;
+  readonly upstreamDns: readonly string[];
+  readonly ntp: readonly string[];
+  readonly leaseTime: string;
+}
+
+export interface HostPlan {
+  readonly name: string;
+  readonly address: string;
+  readonly nic: string;
+  readonly fqdn: string;
+  readonly ssh: SshPlan;
+}
+
+/** How the controller reaches a host. Paths as the lab file has them: relative ones start at its folder. */
+interface SshPlan {
+  readonly user: string;
+  /** Without it the ssh-agent's keys. */
+  readonly keyFile?: string;
+  /** Without it, and without a host key, OpenSSH's own files. */
+  readonly knownHosts?: string;
+  /** The one key that the host may show; comes before `knownHosts`. */
+  readonly hostKey?: string;
+}
+
+export interface ServerPlan extends HostPlan {
+  readonly bridge: "br0";
+  readonly hypervisor: Server["hypervisor"];
+  /** Everything of ours is to be taken off. */
+  readonly retired: boolean;
+}
+
+export interface ClusterPlan {
+  readonly name: string;
+  readonly id: number;
+  readonly type: Cluster["type"];
+  readonly domain: string;
+  /** Names of the servers that its nodes run on. */
+  readonly servers: readonly string[];
+  /** Both ends inclusive; absent where every address is given by itself. */
+  readonly block?: { readonly first: string; readonly last: string };
+  readonly api: string;
+  readonly ingress: string;
+  readonly bootstrap?: BootstrapPlan;
+  readonly nodes: readonly NodePlan[];
+  readonly pool: string;
+  readonly baremetalNetwork: string;
+  readonly provisioningNetwork?: string;
+  readonly provisioningBridge?: string;
+  /** Present where the lab file enables the install. */
+  readonly install?: InstallPlan;
+}
+
+/** The installer's temporary machine; it runs inside provisionhost. */
+export interface BootstrapPlan {
+  readonly name: "bootstrap";
+  readonly fqdn: string;
+  readonly address: string;
+  readonly mac: string;
+}
+
+export interface NodePlan {
+  /** `provisionhost`, `master-0`, `worker-1`: unique and stable in its cluster, also its DNS label. */
+  readonly key: string;
+  readonly role: Role;
+  /** Name of the libvirt domain. */
+  readonly name: string;
+  readonly fqdn: string;
+  readonly server: string;
+  readonly address: string;
+  readonly macs: { readonly baremetal: string; readonly provisioning?: string };
+  readonly memoryMib: number;
+  readonly vcpus: number;
+  readonly diskMib: number;
+  /** Path of the disk image that it boots from; absent: an empty disk, which an installer writes. */
+  readonly image?: string;
+  /** Who switches it on and off. */
+  readonly power: "ours" | "installer";
+  readonly uuid: string;
+}
+
+/** What DCI is to install, and where on the jumphost its documents are. */
+export interface InstallPlan {
+  readonly topic: string;
+  readonly components: readonly string[];
+  readonly extra: Readonly<Record<string, unknown>>;
+  readonly inventoryPath: string;
+  readonly pipelinePath: string;
+}
+
+/** The plan of a lab that `readLab` returned. Throws a plain Error for one that was never checked. */
+export function buildPlan(lab: Lab): Plan {
+  const { jumphost } = lab;
+  return freeze({
+    lab: lab.lab,
+    network: planNetwork(lab.network),
+    jumphost: planHost(lab, jumphost.name, jumphost),
+    servers: byName(lab.servers).map(([name, server]) => planServer(lab, name, server)),
+    clusters: byName(lab.clusters).map(([name, cluster]) => planCluster(lab, name, cluster)),
+  });
+}
+
+/** The server of that name. Throws a plain Error where there is none. */
+export function serverOf(plan: Plan, name: string): ServerPlan {
+  const server = plan.servers.find((candidate) => candidate.name === name);
+  if (!server) throw new Error(`the plan has no server called ${name}`);
+  return server;
+}
+
+function planNetwork(network: Lab["network"]): NetworkPlan {
+  const { first, prefixLength, netmask } = parseSubnet(network.subnet);
+  const { subnet, gateway, upstreamDns, ntp, leaseTime } = network;
+  const networkAddress = addressText(first);
+  return { subnet, prefixLength, netmask, networkAddress, gateway, upstreamDns, ntp, leaseTime };
+}
+
+function planHost(lab: Lab, name: string, host: Lab["jumphost"] | Server): HostPlan {
+  const { address, nic } = host;
+  return { name, address, nic, fqdn: `${name}.${lab.lab.domain}`, ssh: planSsh(lab.ssh, host.ssh) };
+}
+
+function planSsh(common: Lab["ssh"], own: Server["ssh"]): SshPlan {
+  const keyFile = own.keyFile ?? common.keyFile;
+  const knownHosts = own.knownHosts ?? common.knownHosts;
+  return {
+    user: own.user ?? common.user,
+    ...(keyFile !== undefined && { keyFile }),
+    ...(knownHosts !== undefined && { knownHosts }),
+    ...(own.hostKey !== undefined && { hostKey: own.hostKey }),
+  };
+}
+
+function planServer(lab: Lab, name: string, server: Server): ServerPlan {
+  const { hypervisor, retired } = server;
+  return { ...planHost(lab, name, server), bridge: "br0", hypervisor, retired };
+}
+
+/** Objects that come from the model are frozen with the rest. */
+function freeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(freeze);
+  }
+  return value;
+}

@@ -1,0 +1,62 @@
+/** Where something is in the lab file: keys and list indexes from the top. */
+export type Path = readonly (string | number)[];
+
+/** Something wrong with the lab file, before its place in the text is known. */
+export interface Finding {
+  readonly path: Path;
+  /** `what is wrong; the next step`. */
+  readonly message: string;
+  /** Points at the key itself instead of its value. */
+  readonly atKey?: boolean;
+}
+
+/** Line numbers of the lab file, for messages that name a second place. */
+export interface Locator {
+  line(path: Path): number;
+}
+
+/** A finding with its place. Line and column count from 1; without them the whole file is meant. */
+export interface Problem {
+  readonly path: string;
+  readonly message: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+const printed = 100;
+
+/** All that is wrong with one lab file; its message has a line per problem, in the file's order. */
+export class LabFileError extends Error {
+  override readonly name = "LabFileError";
+  readonly file: string;
+  readonly problems: readonly Problem[];
+
+  constructor(file: string, problems: readonly Problem[]) {
+    const sorted = [...problems].sort(byPlace);
+    const lines = sorted.slice(0, printed).map((problem) => problemText(file, problem));
+    const rest = sorted.length - lines.length;
+    if (rest > 0) lines.push(`${file}: ${String(rest)} more problems; correct these first`);
+    super(lines.join("\n"));
+    this.file = file;
+    this.problems = sorted;
+  }
+}
+
+/** `clusters.ocp1.nodes.worker-0.mac`, `network.ntp[0]`. */
+export function pathText(path: Path): string {
+  let text = "";
+  for (const key of path) {
+    if (typeof key === "number") text += `[${String(key)}]`;
+    else text += text === "" ? key : `.${key}`;
+  }
+  return text;
+}
+
+function problemText(file: string, { line, column, path, message }: Problem): string {
+  const place = line === undefined ? file : `${file}:${String(line)}:${String(column ?? 1)}`;
+  return `${place}: ${path === "" ? "" : `${path}: `}${message}`;
+}
+
+function byPlace(one: Problem, other: Problem): number {
+  return (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0);
+}

@@ -1,0 +1,67 @@
+import * as z from "zod";
+
+import { nearest } from "./spelling.ts";
+import { shown } from "./values.ts";
+
+type RawIssue = Parameters<z.core.$ZodErrorMap>[0];
+
+/** The message for what has none of its own in the schema: maps, lists, flags, choices, plain numbers. */
+export function shapeMessage(issue: RawIssue): string | undefined {
+  const { code, input } = issue;
+  if (code === "invalid_type") return wrongType(input, issue.expected, issue.inst);
+  if (code === "invalid_value") return wrongChoice(input, issue.values.map(String));
+  if (code === "invalid_union" && Array.isArray(issue.options)) {
+    const choices: readonly unknown[] = issue.options;
+    return wrongChoice(property(input, String(issue.discriminator)), choices.map(String));
+  }
+  if (code === "too_small" && issue.origin === "array") {
+    return "is an empty list; add an entry, or remove the key";
+  }
+  if (code === "too_small") {
+    return `${shown(input)} is too small; write at least ${String(issue.minimum)}`;
+  }
+  if (code === "too_big") {
+    return `${shown(input)} is too large; write at most ${String(issue.maximum)}`;
+  }
+  return undefined;
+}
+
+function wrongType(input: unknown, expected: string, schema: unknown): string {
+  const [noun, step] = types[expected] ?? [expected, `write ${expected}`];
+  if (input === undefined || input === null) {
+    const what = input === undefined ? "is missing" : "has no value";
+    const keys = requiredKeys(schema);
+    return keys.length > 0 ? `${what}; it needs: ${keys.join(", ")}` : `${what}; ${step}`;
+  }
+  return `${shown(input)} is not ${noun}; ${step}`;
+}
+
+const types: Readonly<Record<string, readonly [noun: string, step: string]>> = {
+  object: ["a map", "write `key: value` lines below the key, indented"],
+  record: ["a map", "write `name: ...` lines below the key, indented"],
+  array: ["a list", "write it in square brackets, for example [192.0.2.1]"],
+  boolean: ["true or false", "write true or false without quotes"],
+  number: ["a number", "write a number without quotes"],
+};
+
+function wrongChoice(value: unknown, choices: readonly string[]): string {
+  const listed = choices.join(" or ");
+  if (value === undefined) return `is missing; write ${listed}`;
+  if (value === null) return `has no value; write ${listed}`;
+  const near = typeof value === "string" ? nearest(value, choices) : undefined;
+  const step = near === undefined ? `write ${listed}` : `did you mean ${near}?`;
+  return `${shown(value)} is not ${listed}; ${step}`;
+}
+
+function requiredKeys(schema: unknown): string[] {
+  if (!(schema instanceof z.ZodObject)) return [];
+  return Object.entries(schema.shape)
+    .filter(([, value]) => !z.safeParse(value, undefined).success)
+    .map(([key]) => key);
+}
+
+function property(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
+}

@@ -1,0 +1,154 @@
+import * as z from "zod";
+
+/** An RFC 1123 label in lower case: the name of a host or of a cluster, and one part of a DNS name. */
+export const label = text(
+  /^(?!-)[a-z0-9-]{1,63}(?<!-)$/,
+  "a name",
+  "use lower-case letters, digits and hyphens (RFC 1123, at most 63), for example server1",
+);
+
+export const domainName = text(
+  /^(?=.{1,253}$)(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*$/,
+  "a domain name",
+  "use lower-case labels with dots between them, for example lab.example.com",
+);
+
+const octet = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+
+export const ipv4Address = text(
+  new RegExp(`^${octet}(\\.${octet}){3}$`),
+  "an IPv4 address",
+  "write four numbers from 0 to 255, for example 192.0.2.11",
+);
+
+export const ipv4Subnet = text(
+  new RegExp(`^${octet}(\\.${octet}){3}/([89]|[12]\\d|30)$`),
+  "an IPv4 subnet",
+  "write its network address and a prefix length from 8 to 30, for example 192.0.2.0/24",
+  (value) => (value.includes(":") ? "only IPv4 networks are planned" : undefined),
+);
+
+/** A unicast MAC address; read in either case, kept in lower case. */
+export const macAddress = text(
+  /^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$/i,
+  "a unicast MAC address",
+  "write six pairs of hexadecimal digits, the first pair even, for example 52:54:00:00:02:00",
+).transform((mac) => mac.toLowerCase());
+
+/** The first three bytes of the MAC addresses that are derived on one network. */
+export const macPrefix = text(
+  /^[0-9a-f][02468ace](:[0-9a-f]{2}){2}$/i,
+  "the first half of a unicast MAC address",
+  'write three pairs of hexadecimal digits, the first pair even, for example "52:54:00"',
+).transform((prefix) => prefix.toLowerCase());
+
+/** The name of a network interface: at most 15 bytes (IFNAMSIZ of Linux). */
+export const nicName = text(
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/,
+  "the name of a network interface",
+  "use at most 15 letters, digits, dots, hyphens or underscores, for example eno1",
+);
+
+export const userName = text(
+  /^[a-z_][a-z0-9_-]{0,31}$/,
+  "a user name",
+  "use lower-case letters, digits, hyphens and underscores, for example root",
+);
+
+/** A path, best relative to the lab file. It goes into ssh options and URIs, so it stays plain. */
+export const filePath = text(
+  /^[A-Za-z0-9._~/][A-Za-z0-9._~/@+,:=-]*$/,
+  "a plain path",
+  "use letters, digits and . _ ~ / @ + , : = - without spaces, for example .box/id_ed25519",
+);
+
+/** A public host key as in a known_hosts line, without the host. */
+export const hostKey = text(
+  /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]{16,}={0,2}$/,
+  "a public host key",
+  "write type and key as `ssh-keyscan` prints them, for example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5...",
+);
+
+/** How long dnsmasq lends an address; its own shortest time is two minutes. */
+export const leaseTime = text(
+  /^(infinite|([2-9]|[1-9]\d{1,4})m|[1-9]\d{0,3}[hd])$/,
+  "a lease time of two minutes or more",
+  "write a number with m, h or d, or infinite, for example 12h",
+);
+
+/** An amount of memory or disk; in the model a number of MiB. */
+export const byteSize = text(
+  /^[1-9]\d{0,6}(MiB|GiB|TiB)$/,
+  "a size with its unit",
+  "write a whole number with MiB, GiB or TiB, for example 16GiB",
+  suggestSize,
+).transform(toMib);
+
+export const topicName = text(
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+  "a DCI topic",
+  "write it as DCI does, for example OCP-4.19",
+);
+
+/** A component in DCI's own notation, which has room for tags and versions. */
+export const componentName = text(
+  /^[A-Za-z0-9][A-Za-z0-9._?&=:,-]{0,199}$/,
+  "a DCI component",
+  "write it as DCI does, for example ocp or ocp?tags:build:ga",
+);
+
+/** A whole number. `noun` says what it counts, as in "a number of workers". */
+export function wholeNumber(min: number, max: number, noun: string): z.ZodInt {
+  const allowed = `write a whole number from ${String(min)} to ${String(max)} without quotes`;
+  const error = (issue: { readonly input?: unknown }): string => wrong(issue.input, noun, allowed);
+  return z.int({ error }).min(min, { error }).max(max, { error });
+}
+
+/** A value of the lab file as a message shows it. */
+export function shown(value: unknown): string {
+  if (value === undefined || value === null) return "nothing";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "a map";
+  const full = JSON.stringify(value);
+  return full.length > 80 ? `${full.slice(0, 76)}..."` : full;
+}
+
+/** An amount in MiB as the lab file has it, in the largest unit that leaves a whole number. */
+export function sizeText(mib: number): string {
+  if (mib % (1024 * 1024) === 0) return `${String(mib / 1024 / 1024)}TiB`;
+  return mib % 1024 === 0 ? `${String(mib / 1024)}GiB` : `${String(mib)}MiB`;
+}
+
+function text(
+  pattern: RegExp,
+  noun: string,
+  allowed: string,
+  suggest: (value: string) => string | undefined = () => undefined,
+): z.ZodString {
+  const error = ({ input }: { readonly input?: unknown }): string => {
+    if (typeof input === "number" && pattern.test(String(input))) {
+      return `${String(input)} is a number here; put it in quotes`;
+    }
+    const plain = typeof input === "string" || typeof input === "number";
+    return wrong(input, noun, (plain ? suggest(String(input)) : undefined) ?? allowed);
+  };
+  return z.string({ error }).regex(pattern, { error });
+}
+
+function wrong(value: unknown, noun: string, allowed: string): string {
+  if (value === undefined) return `is missing; ${allowed}`;
+  if (value === null) return `has no value; ${allowed}`;
+  return `${shown(value)} is not ${noun}; ${allowed}`;
+}
+
+function suggestSize(value: string): string | undefined {
+  const [, amount, unit] = /^([1-9]\d{0,6}) ?([kmgt]?)i?b?$/i.exec(value) ?? [];
+  if (amount === undefined || unit?.toLowerCase() === "k") return undefined;
+  if (!unit) return `add the unit: ${amount}GiB or ${amount}MiB`;
+  return `did you mean ${amount}${unit.toUpperCase()}iB?`;
+}
+
+function toMib(size: string): number {
+  const factor = size.endsWith("TiB") ? 1024 * 1024 : size.endsWith("GiB") ? 1024 : 1;
+  return Number.parseInt(size, 10) * factor;
+}
