@@ -1,0 +1,198 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** Every object of the labhost provider lives on one host. */
+export interface HostObjectArgs {
+  /** The host's name in the lab file; how to reach it is looked up there at run time. Another host replaces the object. */
+  readonly host: pulumi.Input<string>;
+}
+
+export interface FileArgs extends HostObjectArgs {
+  /** Absolute. Another path replaces the file. */
+  readonly path: pulumi.Input<string>;
+  /** The bytes as UTF-8 text; a secret stays one, in the state and on the way to the host. */
+  readonly content: pulumi.Input<string>;
+  /** Four octal digits. @default "0644" */
+  readonly mode?: pulumi.Input<string>;
+  /** A user's name or number; it must exist on the host. @default "root" */
+  readonly owner?: pulumi.Input<string>;
+  /** A group's name or number; it must exist on the host. @default "root" */
+  readonly group?: pulumi.Input<string>;
+  /**
+   * What must be right before the file is written, for files below /etc/ocplab/dnsmasq: dnsmasq would
+   * start with the whole tree; or each line is a hosts entry, or a reservation, that no other file of the
+   * folder has.
+   */
+  readonly check?: pulumi.Input<FileCheck>;
+  /**
+   * What is told when the bytes have changed, or the file has gone, if it runs. Where that fails the old
+   * bytes are put back. With a check of hosts or reservations the signal is only sent where dnsmasq does
+   * not follow the change by itself.
+   */
+  readonly onChange?: pulumi.Input<FileReader>;
+}
+
+export type FileCheck = "dnsmasq-conf" | "dnsmasq-hosts" | "dnsmasq-dhcp";
+
+/** The unit that reads a file. */
+export interface FileReader {
+  /** With its ending, as in `ocplab-dnsmasq.service`. */
+  readonly unit: string;
+  readonly verb: "reload" | "restart";
+}
+
+/**
+ * A file on a host. Written whole or not at all, never through a symbolic link. Folders that it needs are
+ * made, and go with it. Deleted, what was there before comes back.
+ */
+export class File extends pulumi.CustomResource {
+  declare readonly host: pulumi.Output<string>;
+  declare readonly path: pulumi.Output<string>;
+  declare readonly content: pulumi.Output<string>;
+  declare readonly mode: pulumi.Output<string>;
+  declare readonly owner: pulumi.Output<string>;
+  declare readonly group: pulumi.Output<string>;
+  /** Whether it was there just as wanted before us. */
+  declare readonly adopted: pulumi.Output<boolean>;
+
+  constructor(name: string, args: FileArgs, opts?: pulumi.CustomResourceOptions) {
+    super("labhost:index:File", name, { ...args, ...computed }, opts);
+  }
+}
+
+export interface DirectoryArgs extends HostObjectArgs {
+  /** Absolute. Another path replaces the folder. */
+  readonly path: pulumi.Input<string>;
+  /** Four octal digits. @default "0755" */
+  readonly mode?: pulumi.Input<string>;
+  /** A user's name or number; it must exist on the host. @default "root" */
+  readonly owner?: pulumi.Input<string>;
+  /** A group's name or number; it must exist on the host. @default "root" */
+  readonly group?: pulumi.Input<string>;
+  /**
+   * Take away with it all that is in it, if it was not there before us: for a folder that a service of
+   * ours fills. Without, a folder that is not empty stays, with a warning. @default false
+   */
+  readonly purge?: pulumi.Input<boolean>;
+}
+
+/** A folder on a host. One that was there before us stays, and gets its mode and owner back. */
+export class Directory extends pulumi.CustomResource {
+  declare readonly host: pulumi.Output<string>;
+  declare readonly path: pulumi.Output<string>;
+  declare readonly mode: pulumi.Output<string>;
+  declare readonly owner: pulumi.Output<string>;
+  declare readonly group: pulumi.Output<string>;
+  /** Whether it was there just as wanted before us. */
+  declare readonly adopted: pulumi.Output<boolean>;
+
+  constructor(name: string, args: DirectoryArgs, opts?: pulumi.CustomResourceOptions) {
+    super("labhost:index:Directory", name, { ...args, ...computed }, opts);
+  }
+}
+
+export interface ServiceArgs extends HostObjectArgs {
+  /** A systemd unit with its ending, as in `libvirtd.socket`. Another unit replaces the object. */
+  readonly unit: pulumi.Input<string>;
+  /** Whether it comes up at boot; left alone where this is not set. */
+  readonly enabled?: pulumi.Input<boolean>;
+  /** Whether it runs; left alone where this is not set. */
+  readonly active?: pulumi.Input<boolean>;
+  /** An absolute path with wildcards: the unit is not stopped while a file fits. */
+  readonly guardGlob?: pulumi.Input<string>;
+}
+
+/** The state of a systemd unit that exists on a host. Deleted, it returns to the state it had before us. */
+export class Service extends pulumi.CustomResource {
+  declare readonly host: pulumi.Output<string>;
+  declare readonly unit: pulumi.Output<string>;
+  declare readonly enabled: pulumi.Output<boolean | undefined>;
+  declare readonly active: pulumi.Output<boolean | undefined>;
+  /** Whether it was just as wanted before us. */
+  declare readonly adopted: pulumi.Output<boolean>;
+
+  constructor(name: string, args: ServiceArgs, opts?: pulumi.CustomResourceOptions) {
+    super("labhost:index:Service", name, { ...args, ...computed }, opts);
+  }
+}
+
+export interface PackagesArgs extends HostObjectArgs {
+  /** Names for a host of Debian's family. */
+  readonly debian?: pulumi.Input<readonly string[]>;
+  /** Names for a host of Red Hat's family. */
+  readonly redhat?: pulumi.Input<readonly string[]>;
+}
+
+/**
+ * Packages that must be on a host; those that are missing are installed. None is ever removed: what was
+ * there is not ours, and what we brought may serve others by now.
+ */
+export class Packages extends pulumi.CustomResource {
+  declare readonly host: pulumi.Output<string>;
+  declare readonly debian: pulumi.Output<string[] | undefined>;
+  declare readonly redhat: pulumi.Output<string[] | undefined>;
+  /** Whether none was missing before us. */
+  declare readonly adopted: pulumi.Output<boolean>;
+
+  constructor(name: string, args: PackagesArgs, opts?: pulumi.CustomResourceOptions) {
+    super("labhost:index:Packages", name, { ...args, ...computed }, opts);
+  }
+}
+
+export interface BridgeArgs extends HostObjectArgs {
+  /** Another name replaces the bridge. @default "br0" */
+  readonly name?: pulumi.Input<string>;
+  /** The NIC that becomes the bridge's port. Another NIC replaces the bridge. */
+  readonly port: pulumi.Input<string>;
+}
+
+/**
+ * A bridge that takes over the MAC, addresses and routes of a NIC, which becomes its port. Made, mended
+ * and removed so that the host cannot be lost: a change stays only if a new connection proves it, and is
+ * undone by the host itself otherwise. A bridge that was there just as wanted is adopted, and stays.
+ */
+export class Bridge extends pulumi.CustomResource {
+  declare readonly host: pulumi.Output<string>;
+  declare readonly name: pulumi.Output<string>;
+  declare readonly port: pulumi.Output<string>;
+  /** Whether both profiles come up at boot; a host where they do not shows as a difference. */
+  declare readonly autoconnect: pulumi.Output<boolean>;
+  /** Whether the bridge speaks the spanning tree protocol; a host where it does shows as a difference. */
+  declare readonly stp: pulumi.Output<boolean>;
+  /** Whether it was there just as wanted before us. */
+  declare readonly adopted: pulumi.Output<boolean>;
+
+  constructor(name: string, args: BridgeArgs, opts?: pulumi.CustomResourceOptions) {
+    super("labhost:index:Bridge", name, { ...args, ...computed }, opts);
+  }
+}
+
+export interface ClaimArgs extends HostObjectArgs {
+  /** Name of the cluster, which is also that of its stack. Another cluster replaces the claim. */
+  readonly cluster: pulumi.Input<string>;
+}
+
+/** A cluster's note on a host that it is using it: its foundation stays until the note is gone. */
+export class Claim extends pulumi.CustomResource {
+  declare readonly host: pulumi.Output<string>;
+  declare readonly cluster: pulumi.Output<string>;
+
+  constructor(name: string, args: ClaimArgs, opts?: pulumi.CustomResourceOptions) {
+    super("labhost:index:Claim", name, { ...args, ...computed }, opts);
+  }
+}
+
+/**
+ * Holds the foundation of a host while clusters use it: let it depend on all that it is to hold, as it is
+ * then the first to go at a destroy, and refuses. Where the host stays in the lab, it also refuses while
+ * any cluster is on the jumphost.
+ */
+export class Gate extends pulumi.CustomResource {
+  declare readonly host: pulumi.Output<string>;
+
+  constructor(name: string, args: HostObjectArgs, opts?: pulumi.CustomResourceOptions) {
+    super("labhost:index:Gate", name, { ...args, ...computed }, opts);
+  }
+}
+
+/** Outputs that no program sets must be named, or the SDK gives them no value. */
+const computed = { adopted: undefined };

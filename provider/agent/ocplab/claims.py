@@ -1,0 +1,47 @@
+"""Kind `claim`: which clusters use this host."""
+
+import json
+import os
+
+from ocplab import atomic, journal, paths
+from ocplab.lock import host_lock
+from ocplab.refusal import Refusal
+
+
+def read(cluster, look):
+    return {} if os.path.isfile(_path(cluster)) else {"absent": True}
+
+
+def ensure(cluster, want, owner):
+    with host_lock(owner):
+        entry = journal.claim("claim", cluster, owner, "the claim of cluster " + cluster)
+        if entry.get("new"):
+            entry.update(was=None, adopted=False)
+        journal.save(entry)
+        os.makedirs(paths.real(paths.CLAIMS), 0o755, exist_ok=True)
+        note = json.dumps(owner, sort_keys=True).encode() + b"\n"
+        atomic.write(_path(cluster), note, 0o644, -1, -1)
+        return {"adopted": False}
+
+
+def remove(cluster, want, owner):
+    with host_lock(owner):
+        entry = journal.to_remove("claim", cluster, owner)
+        if entry is None:
+            return {}
+        if os.path.exists(_path(cluster)):
+            os.unlink(_path(cluster))
+        journal.drop(entry)
+        return {}
+
+
+def names():
+    """The clusters that use this host."""
+    try:
+        return sorted(name for name in os.listdir(paths.real(paths.CLAIMS)) if name[0] != ".")
+    except FileNotFoundError:
+        return []
+
+
+def _path(cluster):
+    return os.path.join(paths.real(paths.CLAIMS), cluster)

@@ -1,0 +1,43 @@
+/** Whose an object is: the journal on the host says so for each. */
+export interface Owner {
+  readonly project: string;
+  readonly stack: string;
+  readonly urn: string;
+}
+
+/** Plain JSON. */
+export type Json = Readonly<Record<string, unknown>>;
+
+/** What the agent can be asked; see agent/ocplab/session.py. */
+export type Request =
+  | { readonly op: "read"; readonly kind: string; readonly key: string; readonly owner: Owner }
+  | { readonly op: "readAll"; readonly owner: Owner }
+  | {
+      readonly op: "ensure" | "remove";
+      readonly kind: string;
+      readonly key: string;
+      readonly want: Json;
+      readonly owner: Owner;
+    }
+  /** Refused while a cluster uses the host. */
+  | { readonly op: "guard" }
+  /** The three steps of a change that must be proved from outside; see agent/ocplab/bridges.py. */
+  | {
+      readonly op: "begin";
+      readonly key: string;
+      readonly goal: "ensure" | "remove";
+      readonly want: Json;
+      readonly owner: Owner;
+      /** Seconds that the change waits for its verdict. */
+      readonly window: number;
+    }
+  | { readonly op: "look"; readonly folder: string }
+  | {
+      readonly op: "settle";
+      readonly folder: string;
+      readonly verdict: "commit" | "abort" | "forget";
+      readonly reason?: string;
+    };
+
+/** What the agent answers: fields by the request's op, or `error`, a sentence for the user. */
+export type Answer = Readonly<Record<string, unknown>>;

@@ -1,0 +1,21 @@
+import { bridge } from "./bridge.ts";
+import { claim } from "./claim.ts";
+import { directory } from "./directory.ts";
+import { file } from "./file.ts";
+import { gate } from "./gate.ts";
+import type { Kind } from "./kind.ts";
+import { packages } from "./packages.ts";
+import { service } from "./service.ts";
+
+const kinds = new Map(
+  [file, directory, service, packages, bridge, claim, gate].map((kind) => [kind.token, kind]),
+);
+
+/** The kind of a type token. @throws Error for one that there is not. */
+export function kindOf(token: string): Kind {
+  const kind = kinds.get(token);
+  if (kind === undefined) {
+    throw new Error(`labhost has no ${token}; it has ${[...kinds.keys()].join(", ")}`);
+  }
+  return kind;
+}

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, rmSync } from "node:fs";
+
+import type { Labhost } from "../../provider/labhost.ts";
+import type { Subject } from "../../provider/server/plugin.ts";
+import type { Values } from "../../provider/server/values.ts";
+import { FakeLab, subject } from "./fakeLab.ts";
+
+const claims = "/var/lib/ocplab/claims";
+
+describe("claims and gates", () => {
+  let lab: FakeLab;
+  let provider: Labhost;
+
+  beforeEach(() => {
+    lab = new FakeLab();
+    lab.add("jumphost");
+    lab.add("server1");
+    lab.add("server2");
+    provider = lab.provider();
+  });
+
+  afterEach(async () => {
+    await provider.cancel();
+    lab.dispose();
+  });
+
+  function gate(host: string): { about: Subject; inputs: Values } {
+    return { about: subject("Gate", host, `${host}:foundation`), inputs: { host } };
+  }
+
+  function claim(host: string, cluster: string): { about: Subject; inputs: Values } {
+    const about = subject("Claim", host, `${host}:${cluster}`, cluster);
+    return { about, inputs: { host, cluster } };
+  }
+
+  async function create({ about, inputs }: ReturnType<typeof gate>): Promise<void> {
+    await provider.create(about, inputs);
+  }
+
+  async function remove({ about, inputs }: ReturnType<typeof gate>): Promise<void> {
+    await provider.delete(about, inputs);
+  }
+
+  it("leave nothing on a host when both are gone", async () => {
+    await create(gate("server1"));
+    await create(claim("server1", "ocp1"));
+    assert.deepEqual(readdirSync(lab.path("server1", claims)), ["ocp1"]);
+    await remove(claim("server1", "ocp1"));
+    await remove(gate("server1"));
+    assert.deepEqual(readdirSync(lab.path("server1", "/var/lib")), []);
+  });
+
+  it("hold the foundation of a host while a cluster is on it", async () => {
+    await create(gate("server1"));
+    await create(claim("server1", "ocp1"));
+    await create(claim("server1", "sno1"));
+    await assert.rejects(remove(gate("server1")), {
+      message:
+        "server1: the foundation stays while clusters are on it: ocp1, sno1; " +
+        "first: pulumi destroy -s ocp1 && pulumi destroy -s sno1",
+    });
+  });
+
+  it("hold every server's foundation while any cluster is on the jumphost", async () => {
+    await create(gate("server2"));
+    await create(claim("jumphost", "ocp1"));
+    await assert.rejects(
+      remove(gate("server2")),
+      /^Error: jumphost: .*first: pulumi destroy -s ocp1$/,
+    );
+  });
+
+  it("let a retired server go that no cluster is on", async () => {
+    await create(gate("server2"));
+    await create(claim("jumphost", "ocp1"));
+    lab.change("server2", { retired: true });
+    await remove(gate("server2"));
+    assert.equal(existsSync(lab.path("server2", "/var/lib/ocplab")), false);
+  });
+
+  it("hold a retired server that a cluster is on", async () => {
+    await create(gate("server2"));
+    await create(claim("server2", "ocp1"));
+    lab.change("server2", { retired: true });
+    await assert.rejects(remove(gate("server2")), /server2: the foundation stays .* ocp1/);
+  });
+
+  it("are made again by an up when the claim's file was deleted by hand", async () => {
+    const { about, inputs } = claim("server1", "ocp1");
+    await provider.create(about, inputs);
+
+    rmSync(lab.path("server1", `${claims}/ocp1`));
+    assert.equal(await provider.read(about, inputs, {}), undefined);
+    await provider.create(about, inputs);
+    assert.deepEqual(readdirSync(lab.path("server1", claims)), ["ocp1"]);
+  });
+
+  it("are refused to a second stack that names the same cluster", async () => {
+    await create(claim("server1", "ocp1"));
+    const other = subject("Claim", "server1", "server1:ocp1", "other");
+    await assert.rejects(
+      provider.create(other, { host: "server1", cluster: "ocp1" }),
+      /server1: the claim of cluster ocp1 belongs to stack ocp1 of project ocplab/,
+    );
+  });
+});
