@@ -1,0 +1,113 @@
+import { remote } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+
+import { installHelper } from "../lab/hostPaths.ts";
+
+export interface DciInstallArgs {
+  readonly cluster: string;
+  /** The cluster is installed anew when this changes, and never otherwise. */
+  readonly hash: string;
+  /** The pipeline file on the jumphost. */
+  readonly pipeline: string;
+  /** Names of the pipeline's jobs, in order. */
+  readonly jobs: readonly string[];
+  readonly jumphost: JumphostConnection;
+}
+
+/** How to reach the jumphost. The key comes from the ssh-agent, so that none is in the state. */
+export interface JumphostConnection {
+  readonly host: string;
+  readonly user: string;
+  /** The one key that the jumphost may show, as in `ssh-ed25519 AAAA...`. */
+  readonly hostKey: string;
+}
+
+/**
+ * The install of one cluster: `start` begins it on the jumphost and returns, `wait` follows it. What was
+ * installed is recorded there by hash, so that neither a new key nor a lost state installs it again.
+ * A failure is told once; the next `up` after that begins anew.
+ */
+export class DciInstall extends pulumi.ComponentResource {
+  readonly kubeconfig: pulumi.Output<string>;
+  /** Folder of the last DCI job on the jumphost. */
+  readonly jobDir: pulumi.Output<string>;
+  /** The log of dci-pipeline on the jumphost. */
+  readonly logPath: pulumi.Output<string>;
+
+  constructor(name: string, args: DciInstallArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("ocplab:dci:Install", name, {}, opts);
+    const start = this.#start(name, args);
+    const wait = this.#wait(name, args, start);
+    const kubeconfig = this.#kubeconfig(name, args, wait);
+    const told = wait.stdout.apply(readTold);
+    this.kubeconfig = pulumi.secret(kubeconfig.stdout);
+    this.jobDir = told.jobDir;
+    this.logPath = told.log;
+    const { jobDir, logPath } = this;
+    this.registerOutputs({ kubeconfig: this.kubeconfig, jobDir, logPath });
+  }
+
+  /**
+   * Has `update` and no triggers, so that no change of inputs replaces it; where the user forces a
+   * replacement the old install must be gone before the new one begins.
+   */
+  #start(name: string, args: DciInstallArgs): remote.Command {
+    const run = command(args, "start");
+    return new remote.Command(
+      `${name}-start`,
+      {
+        ...common(args),
+        create: run,
+        update: run,
+        delete: command(args, "delete"),
+        stdin: parameters(args),
+        logging: "none",
+      },
+      { parent: this, deleteBeforeReplace: true },
+    );
+  }
+
+  /** What `start` said is part of its input, so that it follows each new run. */
+  #wait(name: string, args: DciInstallArgs, start: remote.Command): remote.Command {
+    const run = command(args, "wait");
+    const stdin = parameters(args, { started: start.stdout });
+    return new remote.Command(
+      `${name}-wait`,
+      { ...common(args), create: run, update: run, stdin, logging: "stderr" },
+      { parent: this },
+    );
+  }
+
+  #kubeconfig(name: string, args: DciInstallArgs, wait: remote.Command): remote.Command {
+    const run = command(args, "kubeconfig");
+    const stdin = parameters(args, { installed: wait.stdout });
+    return new remote.Command(
+      `${name}-kubeconfig`,
+      { ...common(args), create: run, update: run, stdin, logging: "none" },
+      { parent: this, additionalSecretOutputs: ["stdout"] },
+    );
+  }
+}
+
+function common({
+  jumphost,
+}: DciInstallArgs): Pick<remote.CommandArgs, "connection" | "addPreviousOutputInEnv"> {
+  // sshd refuses the variables of the previous output, and the official plugin warns of each
+  return { connection: { ...jumphost }, addPreviousOutputInEnv: false };
+}
+
+/** A fixed string: parameters go over standard input, never through a shell. */
+function command({ jumphost }: DciInstallArgs, verb: string): string {
+  return `${jumphost.user === "root" ? "" : "sudo -n "}${installHelper} ${verb}`;
+}
+
+function parameters(
+  { cluster, hash, pipeline, jobs }: DciInstallArgs,
+  more: Readonly<Record<string, pulumi.Output<string>>> = {},
+): pulumi.Output<string> {
+  return pulumi.jsonStringify({ cluster, hash, pipeline, jobs, ...more });
+}
+
+function readTold(stdout: string): { jobDir: string; log: string } {
+  return JSON.parse(stdout) as { jobDir: string; log: string };
+}

@@ -1,0 +1,50 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { imageFolder } from "../lab/hostPaths.ts";
+import * as labhost from "./labhost.ts";
+
+export interface HypervisorArgs {
+  /** Name of the server in the lab file. */
+  readonly host: string;
+}
+
+/** Libvirt and QEMU on one server: packages, nested virtualisation, services, image folder. */
+export class Hypervisor extends pulumi.ComponentResource {
+  constructor(name: string, args: HypervisorArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("ocplab:foundation:Hypervisor", name, {}, opts);
+    const { host } = args;
+    const packages = new labhost.Packages(
+      `${name}-packages`,
+      {
+        host,
+        debian: ["libvirt-daemon-system", "qemu-system-x86", "qemu-utils"],
+        redhat: ["libvirt", "qemu-kvm", "qemu-img"],
+      },
+      { parent: this },
+    );
+    const ready = { parent: this, dependsOn: packages };
+    // provisionhost runs the bootstrap machine inside itself
+    new labhost.File(
+      `${name}-nested`,
+      {
+        host,
+        path: "/etc/modprobe.d/ocplab-nested.conf",
+        content: "options kvm_intel nested=1\noptions kvm_amd nested=1\n",
+      },
+      ready,
+    );
+    // libvirtd may end itself when idle and comes back through its socket: only the socket must be active
+    new labhost.Service(
+      `${name}-libvirtd`,
+      { host, unit: "libvirtd.service", enabled: true },
+      ready,
+    );
+    new labhost.Service(
+      `${name}-socket`,
+      { host, unit: "libvirtd.socket", enabled: true, active: true },
+      ready,
+    );
+    new labhost.Directory(`${name}-images`, { host, path: imageFolder, mode: "0711" }, ready);
+    this.registerOutputs({ imageFolder });
+  }
+}

@@ -1,0 +1,134 @@
+import { spawn, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const script = join(__dirname, "../../../components/files/ocplab-install");
+
+interface Told {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder that is a jumphost to ocplab-install: units are process groups, dci-pipeline is a script. */
+export class FakeJumphost {
+  readonly folder = mkdtempSync(join(tmpdir(), "ocplab-jumphost-"));
+  readonly #installer = this.path("ocplab-install");
+  readonly #env = { PATH: `${this.folder}/bin:${process.env.PATH ?? ""}`, HOME: this.path("home") };
+
+  constructor() {
+    for (const name of ["bin", "home", "data"]) mkdirSync(this.path(name));
+    writeFileSync(this.path("ocp1-pipeline.yml"), "- name: ocp1\n");
+    const text = readFileSync(script, "utf8")
+      .replace('STATE = "/var/lib/ocplab/installs"', `STATE = "${this.path("installs")}"`)
+      .replace("BEAT_SECONDS = 30", "BEAT_SECONDS = 0.5")
+      .replace('"/var/lib/dci-pipeline"', `"${this.path("data")}"`);
+    this.#program("ocplab-install", text);
+    this.#program("bin/systemd-run", systemdRun(this.folder));
+    this.#program("bin/systemctl", systemctl(this.folder));
+    this.dciPipeline("exit 0");
+  }
+
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  /** Sets what dci-pipeline does from now on: lines of a shell script. */
+  dciPipeline(...lines: string[]): void {
+    this.#program("bin/dci-pipeline", ["#!/bin/sh", ...lines, ""].join("\n"));
+  }
+
+  call(verb: string, parameters: Readonly<Record<string, unknown>> = {}): Told {
+    const input = JSON.stringify({ ...this.defaults(), ...parameters });
+    const done = spawnSync(this.#installer, [verb], { input, env: this.#env, encoding: "utf8" });
+    return { code: done.status, stdout: done.stdout, stderr: done.stderr };
+  }
+
+  /** Calls a verb and leaves it running, with its output in a pipe. */
+  spawn(verb: string): ReturnType<typeof spawn> {
+    const child = spawn(this.#installer, [verb], { env: this.#env });
+    child.stdin.end(JSON.stringify(this.defaults()));
+    return child;
+  }
+
+  /** The state of the one record of a hash. */
+  state(hash: string): unknown {
+    const record: unknown = JSON.parse(
+      readFileSync(this.path(`installs/ocp1/${hash}.json`), "utf8"),
+    );
+    return (record as { state: unknown }).state;
+  }
+
+  /** How many units were started so far. */
+  get starts(): number {
+    return existsSync(this.path("starts"))
+      ? readFileSync(this.path("starts"), "utf8").split("\n").length - 1
+      : 0;
+  }
+
+  /** Whether the unit's process lives. */
+  get running(): boolean {
+    return this.#systemctl("show").includes("=active");
+  }
+
+  /** Ends the unit's processes without a chance to record anything, as a power cut does. */
+  pullThePlug(): void {
+    this.#systemctl("kill");
+  }
+
+  remove(): void {
+    this.#systemctl("kill");
+    rmSync(this.folder, { recursive: true });
+  }
+
+  defaults(): Record<string, unknown> {
+    return {
+      cluster: "ocp1",
+      hash: "aaaaaaaa",
+      pipeline: this.path("ocp1-pipeline.yml"),
+      jobs: ["ocp1"],
+    };
+  }
+
+  #systemctl(verb: string): string {
+    return spawnSync(this.path("bin/systemctl"), [verb], { encoding: "utf8" }).stdout;
+  }
+
+  #program(name: string, text: string): void {
+    writeFileSync(this.path(name), text);
+    chmodSync(this.path(name), 0o755);
+  }
+}
+
+function systemdRun(folder: string): string {
+  return `#!/bin/sh
+echo "$@" >> ${folder}/starts
+while [ "\${1#--}" != "$1" ]; do shift; done
+setsid "$@" < /dev/null > /dev/null 2>&1 &
+echo $! > ${folder}/pid
+`;
+}
+
+function systemctl(folder: string): string {
+  return `#!/bin/bash
+alive() { [ -n "$pid" ] && ps -o stat= -g "$pid" | grep -qv Z; }
+pid=$(cat ${folder}/pid 2> /dev/null)
+case $1 in
+  show) if alive; then echo ActiveState=active; else echo ActiveState=inactive; fi ;;
+  kill) if alive; then kill -KILL -- "-$pid"; fi ;;
+  stop)
+    alive || exit 5
+    kill -TERM -- "-$pid"
+    while alive; do sleep 0.02; done ;;
+esac
+`;
+}

@@ -1,0 +1,264 @@
+import assert from "node:assert/strict";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { FakeJumphost } from "./fakeJumphost.ts";
+
+describe("ocplab-install", () => {
+  let host: FakeJumphost;
+  beforeEach(() => {
+    host = new FakeJumphost();
+  });
+  afterEach(() => {
+    host.remove();
+  });
+
+  const untilReleased = (): string => `while [ ! -e ${host.path("release")} ]; do sleep 0.02; done`;
+  const release = (): void => {
+    writeFileSync(host.path("release"), "");
+  };
+
+  it("starts an install once, however often it is told to", () => {
+    host.dciPipeline(untilReleased());
+    const first = host.call("start");
+    const second = host.call("start");
+    assert.equal(first.code, 0, first.stderr);
+    assert.deepEqual(second, first);
+    assert.equal(host.starts, 1);
+  });
+
+  it("gives dci-pipeline the pipeline file and keeps what it prints in a log that is root's alone", () => {
+    host.dciPipeline('echo "given $*"');
+    const { stdout } = host.call("start");
+    assert.equal(host.call("wait").code, 0);
+    const { log } = JSON.parse(stdout) as { log: string };
+    assert.match(
+      readFileSync(log, "utf8"),
+      new RegExp(`^given ${host.path("ocp1-pipeline.yml")}$`, "m"),
+    );
+    assert.equal(statSync(log).mode & 0o777, 0o600);
+  });
+
+  it("does not install again what is installed", () => {
+    host.call("start");
+    const first = host.call("wait");
+    host.call("start");
+    const second = host.call("wait");
+    assert.equal(second.code, 0);
+    assert.equal(second.stdout, first.stdout);
+    assert.equal(host.starts, 1);
+  });
+
+  it("tells where the job's work folder and the log are", () => {
+    host.dciPipeline(`mkdir -p ${host.path("data/ocp1/job-7")}`);
+    host.call("start");
+    const told = JSON.parse(host.call("wait").stdout) as Record<string, unknown>;
+    assert.equal(told.jobDir, host.path("data/ocp1/job-7"));
+    assert.equal(told.log, host.path("installs/ocp1/aaaaaaaa.log"));
+  });
+
+  it("attaches to a run that an earlier call left behind, and starts nothing", async () => {
+    host.dciPipeline(untilReleased());
+    host.call("start");
+    const wait = host.spawn("wait");
+    await sleep(200);
+    release();
+    assert.equal(await codeOf(wait), 0);
+    assert.equal(host.starts, 1);
+  });
+
+  it("begins one run where it is told to by many at once", async () => {
+    host.dciPipeline(untilReleased());
+    const codes = await Promise.all([1, 2, 3, 4].map(() => codeOf(host.spawn("start"))));
+    assert.deepEqual(codes, [0, 0, 0, 0]);
+    assert.equal(host.starts, 1);
+  });
+
+  it("says now and then how long it has been at what", async () => {
+    host.dciPipeline("echo 'TASK [installer : Wait for it] ****'", untilReleased());
+    host.call("start");
+    const wait = host.spawn("wait");
+    let said = "";
+    wait.stderr?.setEncoding("utf8").on("data", (text: string) => (said += text));
+    const done = codeOf(wait);
+    while (!said.includes("\n")) await sleep(20);
+    release();
+    assert.equal(await done, 0);
+    assert.match(
+      said,
+      /^ocp1: \d s, TASK \[installer : Wait for it\]\n(.*\n)*ocp1: installed in \d s\n$/,
+    );
+  });
+
+  it("ends a wait that nobody reads any more, while the install goes on", async () => {
+    host.dciPipeline(untilReleased());
+    host.call("start");
+    const wait = host.spawn("wait");
+    await sleep(200);
+    wait.stdout?.destroy();
+    assert.equal(await codeOf(wait), 1);
+    assert.ok(host.running);
+  });
+
+  it("tells a failure once: the call after that begins anew", () => {
+    host.dciPipeline("exit 1");
+    host.call("start");
+    assert.equal(host.call("wait").code, 1);
+    assert.equal(host.starts, 1);
+    host.dciPipeline("exit 0");
+    assert.equal(host.call("wait").code, 0);
+    assert.equal(host.starts, 2);
+  });
+
+  it("does not begin a failed install anew on start, only on wait", () => {
+    host.dciPipeline("exit 1");
+    host.call("start");
+    assert.equal(host.call("wait").code, 1);
+    host.call("start");
+    assert.equal(host.starts, 1);
+  });
+
+  const meanings: [number, RegExp][] = [
+    [1, /ended with 1: a job failed or could not be scheduled/],
+    [2, /ended with 2: .*infrastructure/],
+    [3, /ended with 3: it refused an argument/],
+    [4, /ended with 4: it can write to no data folder/],
+    [143, /ended with 143: stopped by signal 15/],
+    [99, /ended with 99: which it does not document/],
+  ];
+  for (const [code, words] of meanings) {
+    it(`tells exit code ${code} in words, with the log and the next step`, () => {
+      host.dciPipeline("echo 'TASK [installer : Wait for it] ****'", `exit ${code}`);
+      host.call("start");
+      const { stderr } = host.call("wait");
+      assert.match(stderr, words);
+      assert.match(stderr, /failed in TASK \[installer : Wait for it\];/);
+      assert.match(stderr, /^log: .*aaaaaaaa\.log on the jumphost$/m);
+      assert.match(stderr, /^next: .+; then run pulumi up again, which installs anew$/m);
+    });
+  }
+
+  it("says so where dci-pipeline is not installed", () => {
+    rmSync(host.path("bin/dci-pipeline"));
+    host.call("start");
+    assert.match(host.call("wait").stderr, /ended with 127: it is not there/);
+  });
+
+  it("prints nothing of the log but names of plays and tasks", () => {
+    host.dciPipeline(
+      "echo 'TASK [pull] ***'",
+      "echo secret-canary",
+      "echo secret-canary >&2",
+      "exit 1",
+    );
+    host.call("start");
+    const { stdout, stderr } = host.call("wait");
+    assert.match(stderr, /TASK \[pull\]/);
+    assert.doesNotMatch(stdout + stderr, /secret-canary/);
+  });
+
+  it("reports an install that a power cut ended, and starts none by itself", () => {
+    host.dciPipeline("sleep 60");
+    host.call("start");
+    host.pullThePlug();
+    host.call("start");
+    assert.equal(host.starts, 1);
+    assert.match(host.call("wait").stderr, /it was killed, or the jumphost went down/);
+    assert.equal(host.starts, 1);
+    assert.equal(host.state("aaaaaaaa"), "interrupted");
+  });
+
+  it("stops and forgets a run of other inputs before it starts one", () => {
+    host.dciPipeline("sleep 60");
+    host.call("start");
+    host.dciPipeline("exit 0");
+    host.call("start", { hash: "bbbbbbbb" });
+    assert.equal(host.call("wait", { hash: "bbbbbbbb" }).code, 0);
+    assert.deepEqual(readdirSync(host.path("installs/ocp1")).sort(), [
+      "bbbbbbbb.json",
+      "bbbbbbbb.log",
+    ]);
+  });
+
+  it("installs anew where the inputs go back to what they were before", () => {
+    for (const hash of ["aaaaaaaa", "bbbbbbbb", "aaaaaaaa"]) {
+      host.call("start", { hash });
+      assert.equal(host.call("wait", { hash }).code, 0);
+    }
+    assert.equal(host.starts, 3);
+  });
+
+  it("stops a running install on delete and leaves nothing of it", async () => {
+    host.dciPipeline(
+      `mkdir -p ${host.path("data/ocp1/1")} ${host.path("home/clusterconfigs-ocp1")}`,
+      "sleep 60",
+    );
+    host.call("start");
+    while (!existsSync(host.path("home/clusterconfigs-ocp1"))) await sleep(20);
+    const deleted = host.call("delete");
+    assert.deepEqual(deleted, { code: 0, stdout: "", stderr: "" });
+    assert.equal(host.running, false);
+    assert.equal(existsSync(host.path("installs")), false);
+    assert.deepEqual(readdirSync(host.path("data")), []);
+    assert.deepEqual(readdirSync(host.path("home")), []);
+  });
+
+  it("deletes a cluster that was never started", () => {
+    assert.equal(host.call("delete").code, 0);
+    assert.equal(existsSync(host.path("installs")), false);
+  });
+
+  it("keeps the records of other clusters on delete", () => {
+    host.call("start", { cluster: "ocp2", jobs: ["ocp2"] });
+    host.call("delete");
+    assert.deepEqual(readdirSync(host.path("installs")), ["ocp2"]);
+  });
+
+  it("prints the kubeconfig of an installed cluster, and nothing else", () => {
+    host.dciPipeline(
+      `mkdir ${host.path("home/clusterconfigs-ocp1")}`,
+      `echo 'kind: Config' > ${host.path("home/clusterconfigs-ocp1/kubeconfig")}`,
+    );
+    host.call("start");
+    host.call("wait");
+    assert.deepEqual(host.call("kubeconfig"), { code: 0, stdout: "kind: Config\n", stderr: "" });
+  });
+
+  it("has no kubeconfig of a cluster that is not installed", () => {
+    mkdirSync(host.path("home/clusterconfigs-ocp1"));
+    writeFileSync(host.path("home/clusterconfigs-ocp1/kubeconfig"), "from an older life");
+    const told = host.call("kubeconfig");
+    assert.equal(told.code, 1);
+    assert.equal(told.stdout, "");
+    assert.match(told.stderr, /^ocplab-install: ocp1: not installed/);
+  });
+
+  it("refuses a name that is no cluster's, and a pipeline file that is not there", () => {
+    assert.match(
+      host.call("delete", { cluster: "../etc" }).stderr,
+      /parameter cluster .* '\.\.\/etc'/,
+    );
+    assert.match(host.call("delete", { jobs: [".."] }).stderr, /parameter jobs .* '\.\.'/);
+    assert.match(
+      host.call("start", { pipeline: "/nowhere.yml" }).stderr,
+      /ocp1: no pipeline file \/nowhere\.yml/,
+    );
+    assert.equal(host.starts, 0);
+    assert.equal(existsSync(host.path("installs")), false);
+  });
+});
+
+async function codeOf(child: ChildProcess): Promise<unknown> {
+  const [code] = (await once(child, "exit")) as unknown[];
+  return code;
+}
