@@ -1,0 +1,63 @@
+import { foundationStackName } from "../lab/model.ts";
+import { buildPlan, type Plan } from "../lab/plan.ts";
+import { LabFileError, readLab } from "../lab/read.ts";
+import { renderNodes } from "./nodeTable.ts";
+import { observe } from "./observe.ts";
+import { ensureStack, runStack, type StackResult } from "./pulumiUp.ts";
+
+/**
+ * Converges the whole lab: the foundation first, then the clusters side by side; then asks every
+ * machine, and prints what was planned beside what is. True only when all of it is as planned.
+ */
+async function converge(plan: Plan): Promise<boolean> {
+  const foundation = await up(foundationStackName);
+  const clusters = await Promise.all(plan.clusters.map((cluster) => up(cluster.name)));
+  const failed = [foundation, ...clusters].filter((result) => !converged(result));
+
+  const started = performance.now();
+  const nodes = await observe(plan);
+  console.log(`\n${renderNodes(nodes)}\n`);
+  report("machines asked", (performance.now() - started) / 1000, "");
+
+  const astray = nodes.filter((node) => node.leased !== node.planned || !node.reachable);
+  for (const { stack, logFile } of failed) console.log(`not converged: ${stack}, see ${logFile}`);
+  for (const { cluster, node } of astray) console.log(`not as planned: ${cluster} ${node}`);
+  return failed.length === 0 && astray.length === 0;
+}
+
+async function up(stack: string): Promise<StackResult> {
+  await ensureStack(stack);
+  const result = await runStack("up", stack);
+  report(stack, result.seconds, result.ok ? describeChanges(result) : "FAILED");
+  for (const message of result.messages) console.log(message.replace(/^/gm, `  ${stack}: `));
+  return result;
+}
+
+/** A host that could not be asked is a warning of the engine, and no converged lab. */
+function converged(result: StackResult): boolean {
+  return result.ok && !result.messages.some((message) => message.includes("not compared"));
+}
+
+/** For example `7 create, 2 update`; `0 changes` where everything was as it should be. */
+function describeChanges({ changes }: StackResult): string {
+  const made = Object.entries(changes).filter(([operation]) => !unchanged.has(operation));
+  return made.map(([operation, count]) => `${count} ${operation}`).join(", ") || "0 changes";
+}
+
+const unchanged = new Set(["same", "read", "refresh"]);
+
+function report(what: string, seconds: number, outcome: string): void {
+  console.log(`${what.padEnd(20)} ${seconds.toFixed(1).padStart(6)} s  ${outcome}`.trimEnd());
+}
+
+function readPlan(labFile: string): Plan {
+  try {
+    return buildPlan(readLab(labFile));
+  } catch (error) {
+    if (!(error instanceof LabFileError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
+
+void converge(readPlan("lab.yaml")).then((ok) => (process.exitCode = ok ? 0 : 1));

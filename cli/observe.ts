@@ -1,0 +1,90 @@
+import { execFile } from "node:child_process";
+import { connect } from "node:net";
+import { promisify } from "node:util";
+
+import { dnsmasqState } from "../lab/hostPaths.ts";
+import type { HostPlan, NodePlan, Plan } from "../lab/plan.ts";
+
+/** What the plan says of one node, and what was found. */
+export interface ObservedNode {
+  readonly cluster: string;
+  readonly node: string;
+  readonly server: string;
+  readonly mac: string;
+  readonly planned: string;
+  /** The address that dnsmasq has leased to the node's MAC; undefined where it has leased none. */
+  readonly leased: string | undefined;
+  /** Whether the planned address takes SSH connections. */
+  readonly reachable: boolean;
+}
+
+/** How long a node may take to accept a connection. */
+const connectMs = 3000;
+
+/** Asks the jumphost once for all leases, and every node itself. Throws where the jumphost is not reached. */
+export async function observe(plan: Plan): Promise<ObservedNode[]> {
+  const leases = await leasesByMac(plan.jumphost);
+  const nodes = plan.clusters.flatMap(({ name, nodes }) => nodes.map((node) => ({ name, node })));
+  return Promise.all(nodes.map(({ name, node }) => observeNode(name, node, leases)));
+}
+
+async function observeNode(
+  cluster: string,
+  node: NodePlan,
+  leases: ReadonlyMap<string, string>,
+): Promise<ObservedNode> {
+  const mac = node.macs.baremetal;
+  return {
+    cluster,
+    node: node.key,
+    server: node.server,
+    mac,
+    planned: node.address,
+    leased: leases.get(mac),
+    reachable: await takesConnections(node.address),
+  };
+}
+
+/** A line of dnsmasq's leases is: expiry MAC address name client-id. */
+async function leasesByMac(jumphost: HostPlan): Promise<Map<string, string>> {
+  const text = await readOver(jumphost, `${dnsmasqState}/leases`);
+  const fields = text.split("\n").map((line) => line.split(" "));
+  return new Map(fields.flatMap(([, mac, address]) => (mac && address ? [[mac, address]] : [])));
+}
+
+async function readOver({ address, ssh }: HostPlan, file: string): Promise<string> {
+  const options = [
+    "BatchMode=yes",
+    "StrictHostKeyChecking=yes",
+    "ConnectTimeout=5",
+    ...(ssh.keyFile === undefined ? [] : [`IdentityFile=${ssh.keyFile}`]),
+    ...(ssh.knownHosts === undefined ? [] : [`UserKnownHostsFile=${ssh.knownHosts}`]),
+  ];
+  const flags = options.flatMap((option) => ["-o", option]);
+  const { stdout } = await promisify(execFile)("ssh", [
+    ...flags,
+    `${ssh.user}@${address}`,
+    "cat",
+    file,
+  ]);
+  return stdout;
+}
+
+function takesConnections(address: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: address, port: 22, timeout: connectMs });
+    const end = (reachable: boolean): void => {
+      socket.destroy();
+      resolve(reachable);
+    };
+    socket.on("connect", () => {
+      end(true);
+    });
+    socket.on("timeout", () => {
+      end(false);
+    });
+    socket.on("error", () => {
+      end(false);
+    });
+  });
+}

@@ -1,0 +1,48 @@
+import type { TestLab } from "./testLab.ts";
+
+/** What a host has, by what was asked: compared as text, before the first `up` and after the last destroy. */
+export type Inventory = Readonly<Record<string, string>>;
+
+/** Folders that anything of ours could be in; in /var/lib/NetworkManager only what it notes of profiles changes. */
+const folders = [
+  "/etc",
+  "/usr/local",
+  "/root",
+  "/var/lib/libvirt",
+  "/var/lib/ocplab",
+  "/var/lib/dci-pipeline",
+];
+
+const questions: Readonly<Record<string, readonly string[]>> = {
+  files: [
+    ...["find", ...folders, "-xdev"],
+    ...["(", "-type", "f", "-o", "-type", "l", "-o", "-type", "d", ")"],
+    ...["-printf", "%y %m %u %g %p %l\\n"],
+  ],
+  contents: ["find", ...folders, "-xdev", "-type", "f", "-exec", "sha256sum", "{}", "+"],
+  profiles: ["nmcli", "--terse", "--fields", "NAME,UUID,TYPE,DEVICE,AUTOCONNECT", "connection"],
+  addresses: ["ip", "-brief", "address"],
+  routes: ["ip", "route"],
+  domains: ["virsh", "--quiet", "list", "--all", "--name"],
+  networks: ["virsh", "--quiet", "net-list", "--all"],
+  pools: ["virsh", "--quiet", "pool-list", "--all"],
+  units: ["systemctl", "list-unit-files", "--no-legend", "--no-pager"],
+  active: ["systemctl", "list-units", "--no-legend", "--no-pager", "--plain", "ocplab*"],
+  transient: ["find", "/run/systemd/transient", "-name", "*ocplab*"],
+};
+
+/** Takes the inventory of a host of the box. Lists are sorted; missing folders are no error. */
+export async function inventory(lab: TestLab, host: string): Promise<Inventory> {
+  const entries = Object.entries(questions).map(async ([what, argv]) => {
+    const text = await lab.inHost(host, "sh", "-c", '"$@" 2>/dev/null || true', "sh", ...argv);
+    return [
+      what,
+      text
+        .split("\n")
+        .map((line) => line.trimEnd())
+        .sort()
+        .join("\n"),
+    ] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}

@@ -1,0 +1,255 @@
+import assert from "node:assert/strict";
+
+import { inventory, type Inventory } from "./inventory.ts";
+import { TestLab } from "./testLab.ts";
+
+const clusters = ["ocp1", "sno1", "sno2"] as const;
+const stacks = ["lab", ...clusters] as const;
+const hosts = ["jumphost", "server1", "server2", "server3"] as const;
+
+/** One lab from nothing to nothing: each test finds it converged and leaves it so, up to the last ones. */
+describe("a lab in a box, end to end", function () {
+  this.timeout(300_000);
+  this.bail(true);
+
+  const lab = new TestLab();
+  const atFirst = new Map<string, Inventory>();
+
+  before(async () => {
+    await lab.boxUp(3);
+    for (const host of hosts) atFirst.set(host, await inventory(lab, host));
+    for (const stack of stacks) await lab.must("pulumi", "stack", "init", stack);
+  });
+
+  after(() => lab.remove());
+
+  /** Runs a command on a host, which is one text with spaces as a person would type it. */
+  const on = (host: string, command: string): Promise<string> =>
+    lab.inHost(host, ...command.split(" "));
+
+  const upAndCheck = async (stack: string): Promise<void> => {
+    await lab.up(stack);
+    assert.deepEqual(await lab.changes(stack), [], `${stack} after up`);
+  };
+
+  /** What a neighbour must not notice: its machines' ids, which change at every start, and its leases. */
+  const neighbours = async (cluster: string): Promise<string> => {
+    const domains = await on("server1", "virsh --quiet list");
+    const leases = await on("jumphost", "cat /var/lib/ocplab/dnsmasq/leases");
+    const lines = [...domains.split("\n"), ...leases.split("\n")];
+    return lines
+      .filter(
+        (line) => !line.includes(`${cluster}-`) && !line.includes(macPrefix[cluster] ?? "none"),
+      )
+      .map((line) => line.replace(/^\d{10} /, "")) // when a lease ends changes with each renewal
+      .sort()
+      .join("\n");
+  };
+  const macPrefix: Readonly<Record<string, string>> = { sno1: "52:54:00:00:02" };
+
+  it("previews a cluster whose foundation is missing, and refuses to make it", async () => {
+    const preview = await lab.pulumi("preview", "-s", "sno2");
+    assert.equal(preview.code, 0, preview.text);
+    assert.match(preview.text, /the foundation of jumphost, server2 is missing/);
+    const up = await lab.pulumi("up", "-s", "sno2", "--yes", "--skip-preview");
+    assert.notEqual(up.code, 0);
+    assert.match(up.text, /cluster sno2: the foundation of jumphost, server2 is missing/);
+    assert.match(up.text, /pulumi up -s lab/);
+    assert.doesNotMatch(up.text, /^ +at /m);
+    assert.equal(await on("server2", "virsh --quiet list --all"), "");
+  });
+
+  it("converges to machines that have exactly the planned addresses", async () => {
+    const table = await lab.must("node", "--require", "tsx/cjs", "cli/converge.ts");
+    const rows = table.split("\n").filter((line) => / (yes|no)$/.test(line));
+    assert.equal(rows.length, 8);
+    for (const row of rows) {
+      const [, , , , planned, leased, reachable] = row.split(/\s+/);
+      assert.deepEqual([leased, reachable], [planned, "yes"], row);
+    }
+    assert.match(table, /^ocp1 +worker-1 +server1 +52:54:00:00:01:05 +192\.0\.2\.27 /m);
+  });
+
+  it("says 0 changes in a preview with refresh of every stack after that", async () => {
+    for (const stack of stacks) assert.deepEqual(await lab.changes(stack), [], stack);
+  });
+
+  it("gives every machine its planned name, and answers for the names of the lab", async () => {
+    const ssh = ["ssh", "-F", ".box/ssh_config"];
+    assert.equal(await lab.must(...ssh, "192.0.2.27", "hostname"), "worker-1\n");
+    const ask = async (...question: string[]): Promise<string> =>
+      (await lab.must("dig", "+short", "+tries=1", "@192.0.2.1", ...question)).trim();
+    assert.equal(await ask("api.ocp1.lab.example.com"), "192.0.2.20");
+    assert.equal(await ask("api-int.ocp1.lab.example.com"), "192.0.2.20");
+    assert.equal(await ask("console.apps.ocp1.lab.example.com"), "192.0.2.21");
+    assert.equal(await ask("-x", "192.0.2.24"), "master-0.ocp1.lab.example.com.");
+    assert.equal(await ask("-x", "192.0.2.40"), "master-0.sno1.lab.example.com.");
+    assert.equal(await ask("server3.lab.example.com"), "192.0.2.13");
+    assert.equal(await ask("nobody.lab.example.com"), "");
+    assert.notEqual(await ask("registry.example.net"), "");
+    assert.equal(await on("jumphost", "getent hosts api.sno2.lab.example.com"), sno2Hosts);
+  });
+  const sno2Hosts = "192.0.2.41      api.sno2.lab.example.com\n";
+
+  it("has each server on its bridge, with the address that its NIC had", async () => {
+    for (const host of ["server1", "server2", "server3"]) {
+      const port = await on(host, "cat /sys/class/net/br0/brif/host0/state");
+      assert.equal(port.trim(), "3", "the port forwards");
+      const first = (atFirst.get(host)?.addresses ?? "").match(/192\.0\.2\.\d+\/24/)?.[0];
+      assert.match(
+        await on(host, "ip -brief address show br0"),
+        new RegExp(` ${first ?? "none"} `),
+      );
+    }
+  });
+
+  it("keeps the kubeconfig as a secret of the stack", async () => {
+    const outputs = await lab.must("pulumi", "stack", "output", "--json", "-s", "sno1");
+    assert.equal((JSON.parse(outputs) as { kubeconfig: string }).kubeconfig, "[secret]");
+    const shown = await lab.must(
+      ...["pulumi", "stack", "output", "kubeconfig", "--show-secrets", "-s", "sno1"],
+    );
+    assert.match(shown, /https:\/\/api\.sno1\.lab\.example\.com:6443/);
+    const state = await lab.must("pulumi", "stack", "export", "-s", "sno1");
+    assert.doesNotMatch(state, /current-context|PRIVATE KEY/);
+  });
+
+  it("shows a file edited by hand, and puts it right", async () => {
+    const path = "/etc/ocplab/dnsmasq/hosts.d/sno1";
+    const planned = await on("jumphost", `cat ${path}`);
+    await lab.inHost("jumphost", "sh", "-c", `echo '192.0.2.99 x.example.com' >> ${path}`);
+    assert.deepEqual(await lab.changes("sno1"), ["update records-hosts.d"]);
+    const shown = await lab.pulumi("preview", "-s", "sno1", "--diff");
+    assert.match(shown.text, /- +192\.0\.2\.99 x\.example\.com/);
+    await upAndCheck("sno1");
+    assert.equal(await on("jumphost", `cat ${path}`), planned);
+  });
+
+  it("shows a stopped service, and starts it", async () => {
+    await on("jumphost", "systemctl stop ocplab-dnsmasq.service");
+    assert.deepEqual(await lab.changes("lab"), ["update jumphost-dnsmasq-service"]);
+    await upAndCheck("lab");
+    assert.equal(await on("jumphost", "systemctl is-active ocplab-dnsmasq"), "active\n");
+  });
+
+  it("shows a stopped and a deleted machine, and starts and makes them again", async () => {
+    await on("server1", "virsh destroy ocp1-master-1");
+    await on("server1", "virsh destroy ocp1-worker-0");
+    await on("server1", "virsh undefine ocp1-worker-0");
+    assert.deepEqual(await lab.changes("ocp1"), [
+      "create worker-0-domain",
+      "update master-1-domain",
+    ]);
+    await upAndCheck("ocp1");
+    const running = await on("server1", "virsh --quiet list --name");
+    assert.match(running, /^ocp1-master-1$/m);
+    assert.match(running, /^ocp1-worker-0$/m);
+  });
+
+  it("adds one worker and takes it away, and changes no other machine", async () => {
+    const ids = await on("server1", "virsh --quiet list");
+    const undo = lab.editLab((file) => file.setIn(["clusters", "ocp1", "workers"], 3));
+    const added = await lab.changes("ocp1");
+    assert.deepEqual(added, [
+      "create worker-2",
+      "create worker-2-disk",
+      "create worker-2-domain",
+      "update documents-inventory",
+      "update records-dhcp.d",
+      "update records-hosts.d",
+    ]);
+    await upAndCheck("ocp1");
+    const grown = await on("server1", "virsh --quiet list");
+    assert.equal(withoutLine(grown, "ocp1-worker-2"), ids.trim());
+    undo();
+    await upAndCheck("ocp1");
+    assert.equal((await on("server1", "virsh --quiet list")).trim(), ids.trim());
+  });
+
+  it("destroys and rebuilds a single node without its neighbours noticing", async () => {
+    const others = await neighbours("sno1");
+    await lab.destroy("sno1");
+    assert.equal(await neighbours("sno1"), others);
+    assert.doesNotMatch(await on("server1", "virsh --quiet list --all"), /sno1/);
+    await upAndCheck("sno1");
+    assert.equal(await neighbours("sno1"), others);
+  });
+
+  it("refuses to destroy the foundation under a cluster, and takes nothing from it", async () => {
+    const { code, text } = await lab.pulumi("destroy", "-s", "lab", "--yes", "--skip-preview");
+    assert.notEqual(code, 0);
+    for (const name of clusters) assert.match(text, new RegExp(name));
+    assert.match(text, /pulumi destroy -s/);
+    assert.deepEqual(await lab.changes("lab"), []);
+  });
+
+  it("says what is wrong with the lab file, all at once, and changes nothing", async () => {
+    const undo = lab.editLab((file) => {
+      file.setIn(["clusters", "sno2", "server"], "server9");
+      file.setIn(["clusters", "sno1", "firstAddress"], "203.0.113.7");
+    });
+    const { code, text } = await lab.pulumi("up", "-s", "sno1", "--yes", "--skip-preview");
+    undo();
+    assert.notEqual(code, 0);
+    assert.match(text, /lab\.yaml:\d+:\d+: clusters\.sno2\.server/);
+    assert.match(text, /lab\.yaml:\d+:\d+: clusters\.sno1\.firstAddress/);
+    assert.doesNotMatch(text, /^ +at /m);
+    assert.deepEqual(await lab.changes("sno1"), []);
+  });
+
+  it("names a host that shows another key than the pinned one, and does not compare it", async () => {
+    const wrong = (await lab.must("ssh-keygen", "-y", "-f", ".box/id_ed25519")).trim();
+    const hostKey = wrong.split(" ").slice(0, 2).join(" ");
+    const undo = lab.editLab((file) => file.setIn(["servers", "server3", "ssh"], { hostKey }));
+    const { code, text } = await lab.pulumi("preview", "-s", "lab");
+    undo();
+    assert.equal(code, 0, text);
+    assert.match(text, /server3: not compared: .*host key/);
+  });
+
+  it("says that libvirt does not answer, and where", async () => {
+    await on("server2", "systemctl stop libvirtd.socket libvirtd-ro.socket libvirtd-admin.socket");
+    await on("server2", "systemctl stop libvirtd.service");
+    const { code, text } = await lab.pulumi("preview", "-s", "sno2");
+    assert.notEqual(code, 0);
+    assert.match(text, /192\.0\.2\.12|server2/);
+    assert.match(text, /libvirt/);
+    assert.deepEqual(await lab.changes("lab"), ["update server2-hypervisor-socket"]);
+    await upAndCheck("lab");
+    assert.deepEqual(await lab.changes("sno2"), []);
+  });
+
+  it("converges the others when a server is dead, names it, and does not end with 0", async () => {
+    await lab.kill("server2");
+    const undo = lab.editLab((file) => file.setIn(["clusters", "ocp1", "workers"], 3));
+    const { code, stdout, stderr } = await lab.run(
+      "node",
+      "--require",
+      "tsx/cjs",
+      "cli/converge.ts",
+    );
+    const text = `${stdout}${stderr}`;
+    assert.equal(code, 1, text);
+    assert.match(text, /server2: not compared/);
+    assert.match(text, /not converged: sno2/);
+    assert.doesNotMatch(text, /not converged: (ocp1|sno1)/);
+    assert.match(text, /^ocp1 +worker-2 .* yes$/m);
+    undo();
+    await lab.start("server2");
+    for (const stack of stacks) await upAndCheck(stack);
+  });
+
+  it("leaves nothing on any host when all of it is destroyed", async () => {
+    for (const cluster of clusters) await lab.destroy(cluster);
+    await lab.destroy("lab");
+    for (const host of hosts) assert.deepEqual(await inventory(lab, host), atFirst.get(host), host);
+  });
+});
+
+function withoutLine(text: string, word: string): string {
+  return text
+    .split("\n")
+    .filter((line) => !line.includes(word))
+    .join("\n")
+    .trim();
+}

@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { parseDocument, type Document } from "yaml";
+
+import type { Ended } from "../../box/command.ts";
+import * as box from "../../box/lab.ts";
+import { placeOf, type Place } from "../../box/place.ts";
+
+const checkout = join(__dirname, "../..");
+
+/** Used from the checkout itself; all else a test lab has of its own. */
+const shared = [
+  "box",
+  "cli",
+  "components",
+  "lab",
+  "provider",
+  "stacks",
+  "node_modules",
+  "sdks",
+  ".tools",
+];
+const copied = ["Pulumi.yaml", "Pulumi.lab.yaml", "lab.yaml", "index.ts", "package.json"];
+
+/** A step that the engine would take, as `create sno1 master-0-domain`. */
+export type Step = string;
+
+/**
+ * A lab of its own for a test: a scratch project folder with the checkout's program and tools, but its
+ * own lab file, state and box. The box of the checkout is not touched.
+ */
+export class TestLab {
+  readonly folder = mkdtempSync(join(tmpdir(), "ocplab-e2e-"));
+  readonly place: Place;
+
+  constructor() {
+    for (const name of shared) symlinkSync(join(checkout, name), join(this.folder, name));
+    for (const name of copied) cpSync(join(checkout, name), join(this.folder, name));
+    mkdirSync(join(this.folder, ".state"));
+    this.place = placeOf(this.folder);
+  }
+
+  async boxUp(servers: number): Promise<void> {
+    await box.up(this.place, { servers });
+  }
+
+  /** Takes the box and the folder away. */
+  async remove(): Promise<void> {
+    await box.down(this.place);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Runs a command on the box's network, in the project's folder. */
+  async run(...argv: string[]): Promise<Ended> {
+    const [file = "", ...args] = box.onNetwork(this.place, argv);
+    const child = spawn(file, args, {
+      cwd: this.folder,
+      env: box.environment(this.place),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    return new Promise((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (code) => {
+        resolve({ code: code ?? 1, stdout, stderr });
+      });
+    });
+  }
+
+  /** Runs a command that must succeed, and gives what it printed. */
+  async must(...argv: string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.run(...argv);
+    assert.equal(code, 0, `${argv.join(" ")} ended with ${code}:\n${stdout}${stderr}`);
+    return stdout;
+  }
+
+  /** Runs Pulumi without questions; both streams as one text. */
+  async pulumi(...args: string[]): Promise<{ code: number; text: string }> {
+    const flags = ["--non-interactive", "--color=never"];
+    const { code, stdout, stderr } = await this.run("pulumi", ...args, ...flags);
+    return { code, text: `${stdout}${stderr}` };
+  }
+
+  async up(stack: string, ...flags: string[]): Promise<string> {
+    const { code, text } = await this.pulumi(
+      "up",
+      "-s",
+      stack,
+      "--yes",
+      "--skip-preview",
+      ...flags,
+    );
+    assert.equal(code, 0, text);
+    return text;
+  }
+
+  async destroy(stack: string): Promise<string> {
+    const { code, text } = await this.pulumi("destroy", "-s", stack, "--yes", "--skip-preview");
+    assert.equal(code, 0, text);
+    return text;
+  }
+
+  /** The steps of a preview that change something, sorted; none where all is as it should be. */
+  async changes(stack: string): Promise<Step[]> {
+    const { code, stdout, stderr } = await this.run(
+      ...["pulumi", "preview", "-s", stack, "--json", "--non-interactive"],
+    );
+    assert.equal(code, 0, `${stdout}${stderr}`);
+    const preview = JSON.parse(stdout) as { steps: { op: string; urn: string }[] };
+    return preview.steps
+      .filter(({ op }) => !["same", "read", "refresh"].includes(op))
+      .map(({ op, urn }) => `${op} ${urn.split("::").at(-1) ?? urn}`)
+      .sort();
+  }
+
+  /** Runs a command on a host, past its network. */
+  async inHost(host: string, ...argv: string[]): Promise<string> {
+    const { code, stdout, stderr } = await box.runInHost(this.place, host, argv);
+    assert.equal(code, 0, `${host}: ${argv.join(" ")} ended with ${code}:\n${stdout}${stderr}`);
+    return stdout;
+  }
+
+  kill(host: string): Promise<void> {
+    return box.kill(this.place, host);
+  }
+
+  start(host: string): Promise<void> {
+    return box.start(this.place, host);
+  }
+
+  /** Changes the lab file, keeping its comments. Gives a function that puts the old file back. */
+  editLab(edit: (file: Document) => void): () => void {
+    const path = join(this.folder, "lab.yaml");
+    const before = readFileSync(path, "utf8");
+    const document = parseDocument(before);
+    edit(document);
+    writeFileSync(path, document.toString());
+    return () => {
+      writeFileSync(path, before);
+    };
+  }
+}
