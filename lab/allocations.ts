@@ -14,7 +14,7 @@ export interface Allocation extends AddressRange {
   readonly foreign?: true;
 }
 
-/** All that is allocated in the lab: gateway, jumphost, servers, NTP and DNS servers, blocks, single addresses. */
+/** All that is allocated in the lab: to gateway, hosts, NTP and DNS servers, blocks, single seats. */
 export function allocationsOf(lab: Lab, layouts: readonly Layout[]): Allocation[] {
   const hosts = ofHosts(lab);
   const taken = new Set(hosts.map(({ first }) => first));

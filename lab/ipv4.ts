@@ -1,3 +1,5 @@
+import { Address4 } from "ip-address";
+
 /** Addresses as plain numbers, so that a block is arithmetic. Text comes in checked by the schema. */
 export interface AddressRange {
   readonly first: number;
@@ -13,15 +15,12 @@ export interface Subnet extends AddressRange {
 
 /** The number of a dotted address. */
 export function addressNumber(text: string): number {
-  let number = 0;
-  for (const octet of text.split(".")) number = number * 256 + Number(octet);
-  return number;
+  return Number(new Address4(text).bigInt());
 }
 
 /** The dotted form of an address's number. */
 export function addressText(number: number): string {
-  const octets = [number / 2 ** 24, number / 2 ** 16, number / 2 ** 8, number];
-  return octets.map((octet) => String(Math.floor(octet) % 256)).join(".");
+  return Address4.fromInteger(number).correctForm();
 }
 
 /** One address as such, several as `the block FIRST to LAST`. */
@@ -33,12 +32,13 @@ export function rangeText({ first, last }: AddressRange): string {
 
 /** The range from network to broadcast address. Host bits in the text are cut off. */
 export function parseSubnet(text: string): Subnet {
-  const [address = "", length = ""] = text.split("/");
-  const prefixLength = Number(length);
-  const size = 2 ** (32 - prefixLength);
-  const first = Math.floor(addressNumber(address) / size) * size;
-  const netmask = addressText(2 ** 32 - size);
-  return { first, last: first + size - 1, prefixLength, netmask };
+  const subnet = new Address4(text);
+  return {
+    first: Number(subnet.startAddress().bigInt()),
+    last: Number(subnet.endAddress().bigInt()),
+    prefixLength: subnet.subnetMask,
+    netmask: subnet.subnetMaskAddress().correctForm(),
+  };
 }
 
 export function overlap(one: AddressRange, other: AddressRange): boolean {

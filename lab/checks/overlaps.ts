@@ -14,8 +14,8 @@ export function* overlapFindings(checked: CheckedLab): Iterable<Finding> {
 }
 
 /**
- * Each allocation with one that it overlaps, in one pass: of the allocations before it only the one that reaches
- * farthest can overlap, or the farthest of another owner where that is its own.
+ * Each allocation with one that it overlaps, in one pass: if any before it does, then the one that
+ * reaches farthest, or the farthest of another owner where that one is its own.
  */
 export function* overlappingAllocations(
   allocations: readonly Allocation[],

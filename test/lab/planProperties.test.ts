@@ -8,7 +8,9 @@ import type { Lab } from "../../lab/model.ts";
 import { buildPlan, type ClusterPlan, type NodePlan } from "../../lab/plan.ts";
 import { labs, subnetStart } from "./arbitraryLab.ts";
 
-describe("a plan, whatever the lab file", () => {
+describe("a plan, whatever the lab file", function () {
+  this.timeout(30_000);
+
   it("gives no address and no MAC twice", () => {
     fc.assert(
       fc.property(labs, (lab) => {

@@ -37,8 +37,8 @@ func TestRequiredPackagesComeFromInstalledManifests(t *testing.T) {
 		},
 		"a generated SDK carries its provider's parameter": {
 			"node_modules/@pulumi/libvirt",
-			`{"name":"@pulumi/libvirt","version":"0.8.3","pulumi":{"resource":true,"name":"terraform-provider",
-			  "version":"1.1.3","server":"https://downloads.example.com",
+			`{"name":"@pulumi/libvirt","version":"0.8.3","pulumi":{
+			  "resource":true,"name":"terraform-provider","version":"1.1.3","server":"https://downloads.example.com",
 			  "parameterization":{"name":"libvirt","version":"0.8.3","value":"cGF0aA=="}}}`,
 			&pulumirpc.PackageDependency{
 				Name: "terraform-provider", Kind: "resource", Version: "v1.1.3",

@@ -51,7 +51,14 @@ func testHost(t *testing.T) (h *host, stdout, stderr *bytes.Buffer) {
 
 func run(t *testing.T, h *host, request *pulumirpc.RunRequest) *pulumirpc.RunResponse {
 	t.Helper()
-	response, err := h.Run(context.Background(), request)
+	return runIn(context.Background(), t, h, request)
+}
+
+func runIn(
+	ctx context.Context, t *testing.T, h *host, request *pulumirpc.RunRequest,
+) *pulumirpc.RunResponse {
+	t.Helper()
+	response, err := h.Run(ctx, request)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +184,7 @@ func TestRunFindsTheSdkInAFolderAbove(t *testing.T) {
 // interrupted starts a program that writes its process id to a file, ends it, and returns that id
 // and the answer.
 func interrupted(
-	t *testing.T, h *host, onInterrupt string, end func(),
+	ctx context.Context, t *testing.T, h *host, onInterrupt string, end func(),
 ) (pid int, response *pulumirpc.RunResponse) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "pid")
@@ -189,7 +196,7 @@ func interrupted(
 		}
 		end()
 	}()
-	response = run(t, h, &pulumirpc.RunRequest{Info: program(t, launcher, nil)})
+	response = runIn(ctx, t, h, &pulumirpc.RunRequest{Info: program(t, launcher, nil)})
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -207,7 +214,8 @@ func fileHasText(path string) bool {
 
 func TestCancelLetsTheProgramCleanUp(t *testing.T) {
 	h, stdout, _ := testHost(t)
-	pid, _ := interrupted(t, h, `console.log("cleaned up"); process.exit(1)`, func() {
+	cleanUp := `console.log("cleaned up"); process.exit(1)`
+	pid, _ := interrupted(context.Background(), t, h, cleanUp, func() {
 		if _, err := h.Cancel(context.Background(), &emptypb.Empty{}); err != nil {
 			t.Error(err)
 		}
@@ -223,7 +231,7 @@ func TestCancelLetsTheProgramCleanUp(t *testing.T) {
 func TestCancelKillsAProgramThatDoesNotEnd(t *testing.T) {
 	h, _, _ := testHost(t)
 	h.grace = 100 * time.Millisecond
-	pid, response := interrupted(t, h, ``, h.cancel)
+	pid, response := interrupted(context.Background(), t, h, ``, h.cancel)
 	if response.Error == "" {
 		t.Error("a killed program counts as a success")
 	}
@@ -234,7 +242,17 @@ func TestCancelKillsAProgramThatDoesNotEnd(t *testing.T) {
 
 func TestAProgramEndsWithItsHost(t *testing.T) {
 	h, _, _ := testHost(t)
-	pid, _ := interrupted(t, h, `process.exit(1)`, h.end)
+	pid, _ := interrupted(context.Background(), t, h, `process.exit(1)`, h.end)
+	if syscall.Kill(pid, 0) == nil {
+		t.Errorf("process %d is still there", pid)
+	}
+}
+
+func TestAProgramEndsWhenTheCallIsGivenUp(t *testing.T) {
+	h, _, _ := testHost(t)
+	call, giveUp := context.WithCancel(context.Background())
+	defer giveUp()
+	pid, _ := interrupted(call, t, h, `process.exit(1)`, giveUp)
 	if syscall.Kill(pid, 0) == nil {
 		t.Errorf("process %d is still there", pid)
 	}

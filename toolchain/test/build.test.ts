@@ -61,6 +61,19 @@ describe("toolchain/setup where nothing official can be reached", function () {
     assert.ok(existsSync(join(second, "sdks/libvirt/bin/index.js")));
   });
 
+  it("builds once when two checkouts ask for the same at the same time", async () => {
+    machine = new Machine("node", "npm", "go");
+    const env = { FAKE_GO: "sleep 0.2" };
+    const checkouts = [machine.checkout("first"), machine.checkout("second")];
+    const outcomes = await Promise.all(checkouts.map((checkout) => machine.setup(checkout, env)));
+    assert.deepEqual(
+      outcomes.map(({ code }) => code),
+      [0, 0],
+    );
+    assert.ok(outcomes.some(({ stdout }) => stdout.includes("waiting for another setup")));
+    assert.equal(machine.calls().filter((call) => call.startsWith("go build")).length, 4);
+  });
+
   it("needs no Go where the store is filled", async () => {
     machine = new Machine("node", "npm", "go");
     const checkout = machine.checkout();

@@ -20,7 +20,7 @@ import { join, resolve } from "node:path";
 const toolchain = resolve(__dirname, "..");
 const fakes = join(__dirname, "fakes");
 
-/** What a bare Debian has, as far as setup uses it. */
+/** What setup uses of Debian; of these, a bare one lacks curl and unzip, which only downloads need. */
 const debian =
   "bash cat chmod cp curl cut df dirname env find flock grep gzip head ln mkdir mktemp mv " +
   "realpath rm sed sha256sum sleep sort tail tar uname unzip";

@@ -138,6 +138,7 @@ describe("toolchain/setup", function () {
         new RegExp(`^home=${machine.store}/home-.* ${machine.folder}/bin/pulumi$`),
       );
       assert.ok(!existsSync(join(machine.folder, "home/.pulumi")));
+      assert.deepEqual((await machine.ready(checkout)).calls, []);
     });
 
     it("passes over one that is too old", async () => {
