@@ -15,7 +15,7 @@ function readPlan(labFile: string): Plan {
 
 // Each stack loads only what it needs: the foundation starts without the SDK of libvirt. Through require,
 // because the loader of TypeScript is not asked for an import().
-/* eslint-disable @typescript-eslint/no-require-imports */
+/* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/consistent-type-imports */
 const stacks = {
   foundation: () => require("./stacks/lab.ts") as typeof import("./stacks/lab.ts"),
   cluster: () => require("./stacks/cluster.ts") as typeof import("./stacks/cluster.ts"),

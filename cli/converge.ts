@@ -2,8 +2,11 @@ import { foundationStackName } from "../lab/model.ts";
 import { buildPlan, type Plan } from "../lab/plan.ts";
 import { LabFileError, readLab } from "../lab/read.ts";
 import { renderNodes } from "./nodeTable.ts";
-import { observe } from "./observe.ts";
+import { isAsPlanned, observeUntilAsPlanned } from "./observe.ts";
 import { ensureStack, runStack, type StackResult } from "./pulumiUp.ts";
+
+/** How long machines may take from their start to their address. */
+const bootSeconds = 180;
 
 /**
  * Converges the whole lab: the foundation first, then the clusters side by side; then asks every
@@ -15,11 +18,12 @@ async function converge(plan: Plan): Promise<boolean> {
   const failed = [foundation, ...clusters].filter((result) => !converged(result));
 
   const started = performance.now();
-  const nodes = await observe(plan);
+  const ready = new Set(clusters.filter(converged).map(({ stack }) => stack));
+  const nodes = await observeUntilAsPlanned(plan, ready, bootSeconds);
+  report("machines", (performance.now() - started) / 1000, "asked");
   console.log(`\n${renderNodes(nodes)}\n`);
-  report("machines asked", (performance.now() - started) / 1000, "");
 
-  const astray = nodes.filter((node) => node.leased !== node.planned || !node.reachable);
+  const astray = nodes.filter((node) => !isAsPlanned(node));
   for (const { stack, logFile } of failed) console.log(`not converged: ${stack}, see ${logFile}`);
   for (const { cluster, node } of astray) console.log(`not as planned: ${cluster} ${node}`);
   return failed.length === 0 && astray.length === 0;

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { connect } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 
 import { dnsmasqState } from "../lab/hostPaths.ts";
@@ -20,9 +21,34 @@ export interface ObservedNode {
 
 /** How long a node may take to accept a connection. */
 const connectMs = 3000;
+/** Between two looks at a lab whose machines are still booting. */
+const pauseMs = 1000;
 
-/** Asks the jumphost once for all leases, and every node itself. Throws where the jumphost is not reached. */
-export async function observe(plan: Plan): Promise<ObservedNode[]> {
+/**
+ * Looks until every node of the given clusters is as planned, or the time is over; gives what was seen
+ * last of all nodes. Throws where the jumphost is not reached.
+ */
+export async function observeUntilAsPlanned(
+  plan: Plan,
+  clusters: ReadonlySet<string>,
+  seconds: number,
+): Promise<ObservedNode[]> {
+  const deadline = performance.now() + seconds * 1000;
+  for (;;) {
+    const nodes = await observe(plan);
+    const awaited = nodes.filter(({ cluster }) => clusters.has(cluster));
+    if (awaited.every(isAsPlanned) || performance.now() > deadline) return nodes;
+    await setTimeout(pauseMs);
+  }
+}
+
+/** Whether a node has its planned address and can be reached there. */
+export function isAsPlanned(node: ObservedNode): boolean {
+  return node.leased === node.planned && node.reachable;
+}
+
+/** Asks the jumphost once for all leases, and every node itself. */
+async function observe(plan: Plan): Promise<ObservedNode[]> {
   const leases = await leasesByMac(plan.jumphost);
   const nodes = plan.clusters.flatMap(({ name, nodes }) => nodes.map((node) => ({ name, node })));
   return Promise.all(nodes.map(({ name, node }) => observeNode(name, node, leases)));

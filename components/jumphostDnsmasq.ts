@@ -44,14 +44,14 @@ function dnsmasqPackages(name: string, host: string, parent: pulumi.Resource): l
 }
 
 function dnsmasqFolders(name: string, host: string, parent: pulumi.Resource): labhost.Directory[] {
-  const paths = ["conf.d", "hosts.d", "dhcp.d"].map((folder) => `${dnsmasqFolder}/${folder}`);
-  return [...paths, dnsmasqState].map(
-    (path) =>
-      new labhost.Directory(
-        `${name}-${path.split("/").slice(-1).join()}`,
-        { host, path },
-        { parent },
-      ),
+  const folders = {
+    "conf.d": `${dnsmasqFolder}/conf.d`,
+    "hosts.d": `${dnsmasqFolder}/hosts.d`,
+    "dhcp.d": `${dnsmasqFolder}/dhcp.d`,
+    state: dnsmasqState,
+  };
+  return Object.entries(folders).map(
+    ([suffix, path]) => new labhost.Directory(`${name}-${suffix}`, { host, path }, { parent }),
   );
 }
 
@@ -77,7 +77,7 @@ function dnsmasqFiles(
       `${name}-lab-hosts`,
       {
         host,
-        path: `${dnsmasqFolder}/hosts.d/00-lab`,
+        path: `${dnsmasqFolder}/hosts.d/lab`,
         content: renderLabHosts(plan),
         check: "dnsmasq-hosts",
         onChange: { unit: dnsmasqUnit, verb: "reload" },

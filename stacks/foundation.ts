@@ -43,8 +43,8 @@ export async function requireFoundation(
 async function exportedFingerprints(): Promise<Readonly<Record<string, string>>> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${foundationStackName}`;
   const foundation = new pulumi.StackReference(name);
-  const { value } = await foundation.getOutputDetails("fingerprints");
-  return isStrings(value) ? value : {};
+  const exported: unknown = (await foundation.getOutputDetails("fingerprints")).value;
+  return isStrings(exported) ? exported : {};
 }
 
 function isStrings(value: unknown): value is Record<string, string> {

@@ -32,7 +32,14 @@ const shared = [
   "sdks",
   ".tools",
 ];
-const copied = ["Pulumi.yaml", "Pulumi.lab.yaml", "lab.yaml", "index.ts", "package.json"];
+const copied = [
+  "Pulumi.yaml",
+  "Pulumi.lab.yaml",
+  "lab.yaml",
+  "index.ts",
+  "package.json",
+  "register.cjs",
+];
 
 /** A step that the engine would take, as `create sno1 master-0-domain`. */
 export type Step = string;

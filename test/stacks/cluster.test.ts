@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+
+import { fingerprints } from "../../lab/fingerprint.ts";
+import { buildPlan, type Plan } from "../../lab/plan.ts";
+import { parseLab } from "../../lab/read.ts";
+import { clusterStack } from "../../stacks/cluster.ts";
+import { sampleLab } from "../lab/sampleLab.ts";
+import { registered, type Registered, type World } from "./registered.ts";
+
+const hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFNBTVBMRXNhbXBsZVNBTVBMRXNhbXBsZVNBTVBMRWFi";
+const plan = buildPlan(
+  parseLab(
+    sampleLab
+      .replace("nic: eno1 }\nservers", `nic: eno1, ssh: { hostKey: ${hostKey} } }\nservers`)
+      .replace(
+        "    workers: 3\n",
+        "    workers: 3\n    install: { enabled: true, topic: OCP-4.19 }\n",
+      ),
+  ),
+);
+
+function cluster(name: string, world: World = ready(plan)): Promise<Map<string, Registered>> {
+  return registered(name, () => clusterStack(plan, name), world);
+}
+
+function ready(of: Plan, differing: Record<string, string> = {}): World {
+  return { outputs: { fingerprints: { ...fingerprints(of), ...differing } } };
+}
+
+function inputsOf(resources: Map<string, Registered>, name: string): Record<string, unknown> {
+  const found = resources.get(name);
+  assert.ok(found, `${name} among ${[...resources.keys()].join(", ")}`);
+  return found.inputs;
+}
+
+describe("a cluster stack", () => {
+  it("claims the jumphost and its servers before anything else", async () => {
+    const resources = await cluster("sno1");
+    for (const host of ["jumphost", "server2"]) {
+      assert.deepEqual(inputsOf(resources, `claim-${host}`), { host, cluster: "sno1" });
+    }
+  });
+
+  it("attaches each machine by bridge, with its planned MACs", async () => {
+    const resources = await cluster("ocp1");
+    assert.deepEqual(inputsOf(resources, "worker-2-domain").networkInterfaces, [
+      { bridge: "prov2", mac: "52:54:01:00:02:06" },
+      { bridge: "br0", mac: "52:54:00:00:02:06" },
+    ]);
+    assert.deepEqual(inputsOf(resources, "provisionhost-domain").networkInterfaces, [
+      { bridge: "prov2", mac: "52:54:01:00:02:00" },
+      { bridge: "br0", mac: "52:54:00:00:02:00" },
+    ]);
+  });
+
+  it("gives masters and workers empty disks, and provisionhost one over its image", async () => {
+    const resources = await cluster("ocp1");
+    assert.equal(inputsOf(resources, "master-0-disk").baseVolumeId, undefined);
+    const base = [...resources.keys()].find((name) => name.includes("base-rhel9"));
+    assert.equal(inputsOf(resources, "provisionhost-disk").baseVolumeId, `${base ?? ""}-id`);
+  });
+
+  it("leaves the power of a machine to the installer that installs it", async () => {
+    const resources = await cluster("ocp1");
+    assert.equal(inputsOf(resources, "master-0-domain").running, false);
+    assert.deepEqual(resources.get("master-0-domain")?.options.ignoreChanges, [
+      "running",
+      "disks",
+      "bootDevices",
+    ]);
+    assert.equal(inputsOf(resources, "provisionhost-domain").running, true);
+    assert.deepEqual(resources.get("provisionhost-domain")?.options.ignoreChanges, []);
+  });
+
+  it("deletes each libvirt object before it makes another of the same name", async () => {
+    const resources = [...(await cluster("ocp1")).values()];
+    const ofLibvirt = resources.filter(({ type }) => type.startsWith("libvirt:"));
+    assert.equal(ofLibvirt.length, 18);
+    for (const { name, options } of ofLibvirt)
+      assert.equal(options.deleteBeforeReplace, true, name);
+  });
+
+  it("makes no provisioning network for a single node", async () => {
+    const networks = [...(await cluster("sno1")).values()]
+      .filter(({ type }) => type === "libvirt:index/network:Network")
+      .map(({ inputs }) => inputs.name);
+    assert.deepEqual(networks, ["sno1-baremetal"]);
+  });
+
+  it("installs where the lab file says so, and nowhere else", async () => {
+    const commands = (resources: Map<string, Registered>): string[] =>
+      [...resources.values()]
+        .filter(({ type }) => type === "command:remote:Command")
+        .map(({ name }) => name);
+    assert.deepEqual(commands(await cluster("ocp1")).sort(), [
+      "install-kubeconfig",
+      "install-start",
+      "install-wait",
+    ]);
+    assert.deepEqual(commands(await cluster("sno1")), []);
+  });
+
+  it("is refused, before its first resource, where its server's foundation is missing", async () => {
+    const { outputs } = ready(plan);
+    const { jumphost } = (outputs?.fingerprints ?? {}) as Record<string, string>;
+    await assert.rejects(
+      cluster("sno1", { outputs: { fingerprints: { jumphost } } }),
+      /^Error: cluster sno1: the foundation of server2 is missing\. Converge the foundation first: pulumi up -s lab$/,
+    );
+  });
+
+  it("is refused where its server's foundation is out of date, whatever the others' is", async () => {
+    await assert.rejects(cluster("sno1", ready(plan, { server2: "0" })), /server2 is out of date/);
+    assert.ok((await cluster("sno1", ready(plan, { server1: "0", jumphost: "0" }))).size > 0);
+  });
+
+  it("is previewed without a foundation, as nothing but a warning", async () => {
+    const resources = await cluster("sno1", { preview: true });
+    assert.deepEqual([...resources.keys()], ["ocplab-sno1"]);
+  });
+
+  it("names the clusters that there are where a stack is none of them", async () => {
+    await assert.rejects(cluster("ocp9"), /stack ocp9: .*\(it has: ocp1, sno1\)/);
+  });
+});

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+
+import type * as pulumi from "@pulumi/pulumi";
+
+import { buildPlan } from "../../lab/plan.ts";
+import { parseLab } from "../../lab/read.ts";
+import { foundationStack } from "../../stacks/lab.ts";
+import { changedLab, inServer2, sampleLab } from "../lab/sampleLab.ts";
+import { registered, type Registered } from "./registered.ts";
+
+function foundation(text: string): Promise<Map<string, Registered>> {
+  const plan = buildPlan(parseLab(text));
+  return registered("lab", () => Promise.resolve(foundationStack(plan)));
+}
+
+/** Names of the resources on a host, sorted. */
+function namesOn(resources: Map<string, Registered>, host: string): string[] {
+  const on = [...resources.values()].filter(({ inputs }) => inputs.host === host);
+  return on.map(({ name }) => name).sort();
+}
+
+describe("the foundation stack", () => {
+  it("gives the jumphost dnsmasq in a unit of its own, the resolver and the install helper", async () => {
+    assert.deepEqual(namesOn(await foundation(sampleLab), "jumphost"), [
+      "jumphost-dnsmasq-conf",
+      "jumphost-dnsmasq-conf.d",
+      "jumphost-dnsmasq-dhcp.d",
+      "jumphost-dnsmasq-hosts.d",
+      "jumphost-dnsmasq-lab-hosts",
+      "jumphost-dnsmasq-packages",
+      "jumphost-dnsmasq-resolver",
+      "jumphost-dnsmasq-service",
+      "jumphost-dnsmasq-state",
+      "jumphost-dnsmasq-unit",
+      "jumphost-gate",
+      "jumphost-install-helper",
+    ]);
+  });
+
+  it("gives each server libvirt, the image folder and the bridge over its NIC", async () => {
+    const resources = await foundation(sampleLab);
+    assert.deepEqual(namesOn(resources, "server2"), [
+      "server2-bridge-br0",
+      "server2-gate",
+      "server2-hypervisor-images",
+      "server2-hypervisor-libvirtd",
+      "server2-hypervisor-nested",
+      "server2-hypervisor-packages",
+      "server2-hypervisor-socket",
+    ]);
+    const bridge = resources.get("server2-bridge-br0")?.inputs;
+    assert.deepEqual(bridge, { host: "server2", name: "br0", port: "eno1" });
+  });
+
+  it("leaves a retired server alone, so that an up takes all of ours off it", async () => {
+    assert.deepEqual(namesOn(await foundation(changedServers()), "server2"), []);
+  });
+
+  it("makes one gate for a host that is jumphost and server", async () => {
+    const both = changedLab(
+      "  server1: { address: 192.0.2.11, nic: eno1 }\n",
+      "  server1: { address: 192.0.2.11, nic: eno1 }\n  jumphost: { address: 192.0.2.1, nic: eno1 }\n",
+    );
+    const names = namesOn(await foundation(both), "jumphost");
+    assert.equal(names.filter((name) => name.endsWith("-gate")).length, 1);
+    assert.ok(names.includes("jumphost-bridge-br0"));
+    assert.ok(names.includes("jumphost-dnsmasq-service"));
+  });
+
+  it("says that a host is ready once its gate is made", async () => {
+    const plan = buildPlan(parseLab(sampleLab));
+    let outputs: Record<string, unknown> = {};
+    await registered("lab", () => {
+      outputs = foundationStack(plan);
+      return Promise.resolve(outputs);
+    });
+    const ready = outputs.fingerprints as Record<string, pulumi.Output<string>>;
+    assert.deepEqual(Object.keys(ready).sort(), ["jumphost", "server1", "server2"]);
+    const { server1 } = ready;
+    assert.ok(server1);
+    const fingerprint = await new Promise<string>((resolve) => server1.apply(resolve));
+    assert.match(fingerprint, /^[0-9a-f]{12}$/);
+  });
+});
+
+/** The sample without the cluster of server2, which is retired. */
+function changedServers(): string {
+  const retired = inServer2("retired: true");
+  return retired.slice(0, retired.indexOf("  sno1:"));
+}
