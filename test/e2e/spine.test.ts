@@ -37,7 +37,7 @@ describe("a lab in a box, end to end", function () {
     const listed = await on(server, "virsh --quiet list");
     return listed
       .split("\n")
-      .map((line) => line.trim())
+      .map((line) => line.trim().split(/\s+/).slice(0, 2).join(" "))
       .filter(Boolean)
       .sort();
   };
