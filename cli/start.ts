@@ -21,7 +21,12 @@ async function start(): Promise<number> {
   const seconds = (performance.now() - started) / 1000;
   console.log(`${"box".padEnd(20)} ${seconds.toFixed(1).padStart(6)} s`);
   process.chdir(checkout);
-  const converge = onNetwork(place, [process.execPath, "--require", "./register.cjs", "cli/converge.ts"]);
+  const converge = onNetwork(place, [
+    process.execPath,
+    "--require",
+    "./register.cjs",
+    "cli/converge.ts",
+  ]);
   const code = await hand(converge, environment(place));
   if (code === 0) console.log(next);
   return code;

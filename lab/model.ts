@@ -82,7 +82,9 @@ const node = z.strictObject({
   power: z
     .enum(["ours", "installer"])
     .optional()
-    .describe("Who switches the machine on and off; see the reference for the default."),
+    .describe(
+      "Who switches the machine on and off. Usually the installer where it has an empty disk, else `ours`.",
+    ),
 });
 
 const install = z.strictObject({
@@ -108,7 +110,9 @@ const common = {
   firstAddress: ipv4Address.optional().describe("Where the cluster's block of addresses begins."),
   image: filePath.optional().describe("Disk image that every node boots from."),
   nodes: emptyable(z.record(label, node)).describe("What differs for single nodes."),
-  install: install.optional(),
+  install: install
+    .optional()
+    .describe("Without it the machines are made and nothing is installed."),
 };
 
 const ipi = z.strictObject({
@@ -117,9 +121,11 @@ const ipi = z.strictObject({
   size: wholeNumber(1, 4096, "a number of addresses")
     .optional()
     .describe("Addresses kept for the cluster, so that it can grow."),
-  masters: wholeNumber(3, 5, "a number of masters").default(3),
+  masters: wholeNumber(3, 5, "a number of masters")
+    .default(3)
+    .describe("Those after the third need addresses of their own, under `nodes`."),
   // node indexes 4 to 0x7f of the MAC
-  workers: wholeNumber(0, 124, "a number of workers").default(0),
+  workers: wholeNumber(0, 124, "a number of workers").default(0).describe("May be none."),
   vips: z
     .strictObject({ api: ipv4Address.optional(), ingress: ipv4Address.optional() })
     .prefault({})
@@ -175,7 +181,9 @@ export const labSchema = z.strictObject({
     })
     .prefault({})
     .describe("How the controller reaches every host."),
-  jumphost: z.strictObject({ name: label, ...host }),
+  jumphost: z
+    .strictObject({ name: label.describe("May be a server's too."), ...host })
+    .describe("Serves DHCP and DNS for the whole lab, and runs the installs."),
   servers: emptyable(z.record(label, server)),
   clusters: emptyable(z.record(label, z.discriminatedUnion("type", [ipi, sno]))),
 });
