@@ -46,3 +46,13 @@ export async function inventory(lab: TestLab, host: string): Promise<Inventory> 
   });
   return Object.fromEntries(await Promise.all(entries));
 }
+
+/** What is more (+) and less (-) than before, line by line; empty where all is as it was. */
+export function differences(before: Inventory, after: Inventory): string[] {
+  return Object.keys(questions).flatMap((what) => {
+    const [old, now] = [before, after].map((one) => new Set((one[what] ?? "").split("\n")));
+    const more = [...(now ?? [])].filter((line) => old?.has(line) === false);
+    const less = [...(old ?? [])].filter((line) => now?.has(line) === false);
+    return [...more.map((line) => `${what} + ${line}`), ...less.map((line) => `${what} - ${line}`)];
+  });
+}
