@@ -44,15 +44,17 @@ function dnsmasqPackages(name: string, host: string, parent: pulumi.Resource): l
 }
 
 function dnsmasqFolders(name: string, host: string, parent: pulumi.Resource): labhost.Directory[] {
-  const folders = {
-    "conf.d": `${dnsmasqFolder}/conf.d`,
-    "hosts.d": `${dnsmasqFolder}/hosts.d`,
-    "dhcp.d": `${dnsmasqFolder}/dhcp.d`,
-    state: dnsmasqState,
-  };
-  return Object.entries(folders).map(
-    ([suffix, path]) => new labhost.Directory(`${name}-${suffix}`, { host, path }, { parent }),
+  const read = ["conf.d", "hosts.d", "dhcp.d"].map(
+    (folder) =>
+      new labhost.Directory(
+        `${name}-${folder}`,
+        { host, path: `${dnsmasqFolder}/${folder}` },
+        { parent },
+      ),
   );
+  // dnsmasq writes its leases there, which go with the folder
+  const state = { host, path: dnsmasqState, purge: true };
+  return [...read, new labhost.Directory(`${name}-state`, state, { parent })];
 }
 
 function dnsmasqFiles(

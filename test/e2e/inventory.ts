@@ -13,9 +13,17 @@ const folders = [
   "/var/lib/dci-pipeline",
 ];
 
+/** What libvirt makes by itself with its first pool or autostarted machine, and keeps. */
+const libvirtsOwn = ["/etc/libvirt/storage*", "/etc/libvirt/qemu/autostart"].flatMap((path) => [
+  "!",
+  "-path",
+  path,
+]);
+
 const questions: Readonly<Record<string, readonly string[]>> = {
   files: [
     ...["find", ...folders, "-xdev"],
+    ...libvirtsOwn,
     ...["(", "-type", "f", "-o", "-type", "l", "-o", "-type", "d", ")"],
     ...["-printf", "%y %m %u %g %p %l\\n"],
   ],
