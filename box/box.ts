@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import { join } from "node:path";
 import { accessFiles } from "./access.ts";
 import { BoxError, hand } from "./command.ts";
@@ -14,7 +15,7 @@ const usage = `usage: npm run box -- VERB
   status [--json]   tell which hosts there are and whether they are on
   start HOST        turn a host on
   kill HOST         pull its plug; the disk is kept
-  ssh HOST [CMD..]  log in on a host by SSH
+  ssh HOST [CMD..]  log in on a host, or on a virtual machine by its address, by SSH
   exec HOST CMD..   run a command on a host without using its network
   run CMD..         run a command on the box's network, with the project's tools and keys
   shell             the same with an interactive shell
@@ -98,9 +99,10 @@ function status(place: Place, [flag]: readonly string[]): Promise<number> {
 }
 
 function ssh(place: Place, [name = "", ...command]: readonly string[]): Promise<number> {
-  const host = hostInBox(place, name);
+  // virtual machines have no names here, only addresses
+  const destination = isIPv4(name) ? name : hostInBox(place, name).name;
   const config = accessFiles(place).sshConfig;
-  return hand(onNetwork(place, ["ssh", "-F", config, host.name, ...command]));
+  return hand(onNetwork(place, ["ssh", "-F", config, destination, ...command]));
 }
 
 async function images(): Promise<number> {
