@@ -92,7 +92,7 @@ export class Labhost implements Plugin {
     const answer = await (kind.ensure?.(place, wanted) ??
       place.session.write({ op: "ensure", kind: kind.name, ...wanted }));
     this.#warnOf(answer, subject, place);
-    return { ...inputs, adopted: answer.adopted };
+    return { ...inputs, adopted: answer.adopted, ...kind.facts?.((answer.found ?? {}) as Json) };
   }
 
   async #read(kind: Kind, subject: Subject): Promise<Answer> {

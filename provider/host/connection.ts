@@ -2,24 +2,13 @@ import { spawn } from "node:child_process";
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 
 import { agentText } from "../agent/bundle.ts";
+import type { Limits } from "./limits.ts";
 import type { Answer, Request } from "./message.ts";
 import { withPin } from "./pin.ts";
 import { sshArguments } from "./ssh.ts";
 import { sshFailure } from "./sshFailure.ts";
 import type { Target } from "./target.ts";
 import type { Trace } from "./trace.ts";
-
-/** How long a host may keep us waiting. */
-export interface Limits {
-  /** Seconds for the TCP connection and the handshake of ssh. */
-  readonly connectSeconds: number;
-  /** From the start of ssh to the agent's first word. */
-  readonly helloMs: number;
-  /** Without a word; a working agent says something every two seconds. */
-  readonly silenceMs: number;
-}
-
-export const defaultLimits: Limits = { connectSeconds: 5, helloMs: 8_000, silenceMs: 15_000 };
 
 /** The connection ended before the answer came: whether the host has done its work is not known. */
 export class ConnectionLost extends Error {}
@@ -43,6 +32,7 @@ export class Connection {
   #lastId = 0;
   #greeted: (() => void) | undefined;
   #waiting: Waiting | undefined;
+  #underWay: Promise<unknown> = Promise.resolve();
   #failure: Error | undefined;
   #silence: NodeJS.Timeout | undefined;
 
@@ -91,11 +81,13 @@ export class Connection {
     const id = ++this.#lastId;
     const line = `${JSON.stringify({ id, requests })}\n`;
     this.#bytesIn = 0;
-    const answers = await new Promise<readonly Answer[]>((resolve, reject) => {
+    const underWay = new Promise<readonly Answer[]>((resolve, reject) => {
       this.#waiting = { id, resolve, reject };
       this.#watch();
       this.#child.stdin.write(line);
     });
+    this.#underWay = underWay.catch(() => undefined);
+    const answers = await underWay;
     this.#trace({
       event: "trip",
       host: this.#target.name,
@@ -114,6 +106,12 @@ export class Connection {
     const forced = setTimeout(() => this.#child.kill("SIGKILL"), 1_000);
     await this.#ended;
     clearTimeout(forced);
+  }
+
+  /** Ends the session when the message under way, if there is one, is answered or lost. */
+  async retire(): Promise<void> {
+    await this.#underWay;
+    await this.close();
   }
 
   /** For the end of this process, when nothing can be awaited any more. */
@@ -182,7 +180,7 @@ export class Connection {
       return;
     }
     this.#watch();
-    const message = JSON.parse(line) as { id?: number; answers?: readonly Answer[] };
+    const message = parse(line);
     const waiting = this.#waiting;
     if (waiting === undefined || message.answers === undefined || message.id !== waiting.id) return;
     this.#waiting = undefined;
@@ -207,6 +205,15 @@ export class Connection {
     const waiting = this.#waiting;
     this.#waiting = undefined;
     waiting?.reject(this.#failure);
+  }
+}
+
+/** A line of the agent; what something else on the host may have printed in between says nothing. */
+function parse(line: string): { id?: number; answers?: readonly Answer[] } {
+  try {
+    return JSON.parse(line) as ReturnType<typeof parse>;
+  } catch {
+    return {};
   }
 }
 

@@ -1,5 +1,5 @@
-import { defaultLimits } from "./connection.ts";
-import type { Limits } from "./connection.ts";
+import { defaultLimits } from "./limits.ts";
+import type { Limits } from "./limits.ts";
 import { HostError, Session } from "./session.ts";
 import type { HostDirectory, Target } from "./target.ts";
 import { traceToFile } from "./trace.ts";

@@ -71,7 +71,7 @@ class Proof {
       this.#unreached = messageOf(error);
       return undefined;
     } finally {
-      await session.takeOver(connection);
+      session.takeOver(connection);
     }
   }
 
@@ -90,6 +90,7 @@ class Proof {
       const state = await this.#ask(connection, { op: "look", folder: this.#change.folder });
       const phase = String(state.phase);
       if (phase === "committed" || phase === "restored") return this.#end(connection, state);
+      if (phase === "gone") throw this.#rebooted();
       if (phase === "applied") {
         this.#appliedAt ??= performance.now();
         // an older connection proves nothing: leave, and come anew
@@ -126,6 +127,14 @@ class Proof {
     throw new HostError(
       host,
       `the change of ${what} was undone, and the host has its old network: ${String(state.reason)}${why}`,
+    );
+  }
+
+  #rebooted(): HostError {
+    const { host, what } = this.#change;
+    return new HostError(
+      host,
+      `it was restarted in the middle of the change of ${what}; run again`,
     );
   }
 

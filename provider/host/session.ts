@@ -1,5 +1,5 @@
 import { Connection, ConnectionLost } from "./connection.ts";
-import type { Limits } from "./connection.ts";
+import type { Limits } from "./limits.ts";
 import type { Answer, Owner, Request } from "./message.ts";
 import { Snapshot } from "./snapshot.ts";
 import type { Target } from "./target.ts";
@@ -51,6 +51,7 @@ export class Session {
   #queue: Queued[] = [];
   #pumping: Promise<void> | undefined;
   #connection: Connection | undefined;
+  readonly #retiring = new Set<Connection>();
   #unreachable: HostUnreachable | undefined;
 
   constructor(target: Target, settings: SessionSettings) {
@@ -86,11 +87,16 @@ export class Session {
     return inTurn(() => Connection.open(this.#target, brief, trace));
   }
 
-  /** Goes on over a connection that is newer than its own, if that one is still of use. */
-  async takeOver(connection: Connection): Promise<void> {
+  /**
+   * Goes on over a connection that is newer than its own, if that one is still of use. A message that is
+   * under way on the old one comes to its end there: it may wait for the very change that is proved.
+   */
+  takeOver(connection: Connection): void {
     const old = connection.failure === undefined ? this.#connection : connection;
     if (old !== connection) this.#connection = connection;
-    await old?.close();
+    if (old === undefined) return;
+    this.#retiring.add(old);
+    void old.retire().finally(() => this.#retiring.delete(old));
   }
 
   /** Lets the message that is under way come to its end, within a bound, and sends no other. */
@@ -103,12 +109,16 @@ export class Session {
     });
     await Promise.race([this.#pumping, bound]);
     clearTimeout(timer);
-    await this.#connection?.close();
+    await Promise.all(this.#connections().map((connection) => connection.close()));
   }
 
   /** For the end of this process. */
   kill(): void {
-    this.#connection?.kill();
+    for (const connection of this.#connections()) connection.kill();
+  }
+
+  #connections(): Connection[] {
+    return [...this.#retiring, ...(this.#connection === undefined ? [] : [this.#connection])];
   }
 
   #checked(answer: Answer): Answer {

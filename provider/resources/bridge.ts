@@ -36,7 +36,8 @@ async function change(goal: "ensure" | "remove", place: Place, wanted: Wanted): 
   const { session, status } = place;
   const begun = await session.write({ op: "begin", goal, window: verdictSeconds, ...wanted });
   const { folder } = begun;
-  if (typeof folder !== "string") return begun;
-  await proveChange({ host: place.target.name, what: wanted.key, session, status, folder });
-  return { adopted: false };
+  if (typeof folder === "string") {
+    await proveChange({ host: place.target.name, what: wanted.key, session, status, folder });
+  }
+  return goal === "ensure" ? session.read("bridge", wanted.key, wanted.owner) : {};
 }

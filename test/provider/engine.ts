@@ -34,7 +34,14 @@ export class Engine {
     this.log = log;
   }
 
+  /** Starts a plugin within this process. */
   static async start(make: (log: Log) => Plugin): Promise<Engine> {
+    const { server, port } = await listen(make, undefined);
+    return Engine.attach(port, server);
+  }
+
+  /** Takes a plugin that listens on a local port. */
+  static async attach(port: number, ...others: readonly Server[]): Promise<Engine> {
     const log: string[] = [];
     const engine = new Server();
     const absent = (): void => undefined;
@@ -50,12 +57,11 @@ export class Engine {
     });
     const bind = promisify(engine.bindAsync.bind(engine));
     const address = `127.0.0.1:${String(await bind("127.0.0.1:0", ServerCredentials.createInsecure()))}`;
-    const { server, port } = await listen(make, undefined);
     const client = new ResourceProviderClient(
       `127.0.0.1:${String(port)}`,
       credentials.createInsecure(),
     );
-    const started = new Engine(client, [engine, server], log);
+    const started = new Engine(client, [engine, ...others], log);
     await started.#handshake(address);
     return started;
   }

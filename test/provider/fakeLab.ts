@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -11,8 +12,8 @@ import {
 import { tmpdir, userInfo } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
-import { defaultLimits } from "../../provider/host/connection.ts";
-import type { Limits } from "../../provider/host/connection.ts";
+import { defaultLimits } from "../../provider/host/limits.ts";
+import type { Limits } from "../../provider/host/limits.ts";
 import { Hosts } from "../../provider/host/hosts.ts";
 import type { HostDirectory, Target } from "../../provider/host/target.ts";
 import type { TraceEvent } from "../../provider/host/trace.ts";
@@ -95,6 +96,22 @@ export class FakeLab implements HostDirectory {
   connections(): number {
     const log = join(this.folder, "ssh.log");
     return existsSync(log) ? readFileSync(log, "utf8").trim().split("\n").length : 0;
+  }
+
+  /** Process ids of the hosts' agents: they have the lab's folder on their PATH. */
+  agents(): number[] {
+    return readdirSync("/proc")
+      .map(Number)
+      .filter((pid) => pid > 0 && this.#isAgent(pid));
+  }
+
+  #isAgent(pid: number): boolean {
+    const read = (name: string): string => readFileSync(`/proc/${String(pid)}/${name}`, "utf8");
+    try {
+      return /^\S*python3\0-I/.test(read("cmdline")) && read("environ").includes(this.bin);
+    } catch {
+      return false; // it has ended in between
+    }
   }
 
   trips(): TraceEvent[] {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Session } from "../../provider/host/session.ts";
@@ -143,7 +143,7 @@ describe("a session with a host", () => {
   it("reads over a new connection when the first was lost", async () => {
     const at = await session();
     await at.write({ op: "guard" });
-    for (const pid of agents()) process.kill(pid, "SIGKILL");
+    for (const pid of lab.agents()) process.kill(pid, "SIGKILL");
     assert.equal((await at.read("file", "/etc/x", owner)).found, null);
     assert.equal(lab.connections(), 2);
   });
@@ -218,16 +218,16 @@ describe("a session with a host", () => {
 
   it("leaves no process behind", async () => {
     await writeFiles(1);
-    assert.equal(agents().length, 1);
+    assert.equal(lab.agents().length, 1);
     await hosts.close();
-    assert.deepEqual(agents(), []);
+    assert.deepEqual(lab.agents(), []);
   });
 
   it("sends the content of a file over stdin only", async () => {
     const rest = { content: "canary-4711", mode: "0600", owner: account, group: account };
     const at = await session();
     await at.write({ op: "ensure", kind: "file", key: "/etc/secret", want: rest, owner });
-    const [pid = 0] = agents();
+    const [pid = 0] = lab.agents();
     for (const name of ["cmdline", "environ"]) {
       assert.doesNotMatch(readFileSync(`/proc/${String(pid)}/${name}`, "utf8"), /canary/);
     }
@@ -239,23 +239,7 @@ describe("a session with a host", () => {
     return readFileSync(file, "utf8").trim().split("\n");
   }
 
-  /** The agents of this lab, wherever a shell stands between: they have its folder on their PATH. */
-  function agents(): number[] {
-    return readdirSync("/proc")
-      .map(Number)
-      .filter((pid) => pid > 0 && isAgent(pid));
-  }
-
-  function isAgent(pid: number): boolean {
-    const read = (name: string): string => readFileSync(`/proc/${String(pid)}/${name}`, "utf8");
-    try {
-      return /^\S*python3\0-I/.test(read("cmdline")) && read("environ").includes(lab.bin);
-    } catch {
-      return false; // it has ended in between
-    }
-  }
-
   function stopAgents(): void {
-    for (const pid of agents()) process.kill(pid, "SIGSTOP");
+    for (const pid of lab.agents()) process.kill(pid, "SIGSTOP");
   }
 });

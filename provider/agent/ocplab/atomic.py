@@ -10,7 +10,7 @@ from ocplab.refusal import Refusal
 
 
 def write(path, data, mode, uid, gid):
-    """Puts the bytes in place by a rename within the folder; whoever fails leaves the old file whole.
+    """Puts the bytes in place by a rename within the folder; a failure leaves the old file whole.
 
     The temporary name starts with a dot: dnsmasq, and other readers of folders, skip those.
     """

@@ -1,7 +1,7 @@
 """NetworkManager profiles of a bridge and its port, made after the profile that the NIC has now.
 
 The NIC's own profile is never touched. The port's profile is preferred at boot by a higher
-autoconnect priority, so until it is committed, and whenever it is gone, the host comes up as before.
+autoconnect priority: until it is committed, and whenever it is gone, the host comes up as before.
 """
 
 from ocplab import commands, links
@@ -24,7 +24,10 @@ def of_nic(nic, besides=()):
         raise Refusal("there is no NIC %s (there are: %s)" % (nic, ", ".join(_nics()) or "none"))
     state = nm.device_state(path)
     if not state["Managed"]:
-        raise Refusal("NetworkManager does not manage %s; let it: nmcli device set %s managed yes" % (nic, nic))
+        raise Refusal(
+            "NetworkManager does not manage %s; let it: nmcli device set %s managed yes"
+            % (nic, nic)
+        )
     found = nm.active(nic).get("Uuid")
     if found in besides or found is None:
         found = _best_available(nic, state, besides)
@@ -36,12 +39,14 @@ def of_nic(nic, besides=()):
         )
     kind = nm.settings(profile)["connection"]["type"].value
     if kind != ETHERNET or "802-1x" in nm.settings(profile):
-        raise Refusal("%s has a profile of type %s; only plain Ethernet can become a port" % (nic, kind))
+        raise Refusal(
+            "%s has a profile of type %s; only plain Ethernet can become a port" % (nic, kind)
+        )
     return found
 
 
 def make(name, nic, old, uuids):
-    """The settings of the two profiles, as D-Bus tokens cannot lie in JSON: [signature, value] pairs."""
+    """The settings of the two profiles: the bridge's, then its port's."""
     source = nm.settings(nm.profile(old))
     connection = source["connection"]
     inherited = {key: connection[key] for key in _INHERITED if key in connection}
@@ -57,7 +62,7 @@ def make(name, nic, old, uuids):
     port["autoconnect-priority"] = Variant("i", _priority_above(nic, uuids))
     made = {"connection": bridge, "bridge": _bridge(nic)}
     for family in (4, 6):
-        made["ipv%d" % family] = _addresses(source.get("ipv%d" % family, {}), nic, family)
+        made["ipv%d" % family] = _addresses(source.get("ipv%d" % family, {}), name, nic, family)
     if "proxy" in source:
         made["proxy"] = source["proxy"]
     ethernet = source.get(ETHERNET, {})
@@ -102,11 +107,15 @@ def _bridge(nic):
     return {"stp": Variant("b", False), "mac-address": Variant("ay", mac)}
 
 
-def _addresses(section, nic, family):
-    """The NIC's settings, at the NIC's rank: by itself a bridge would come after every other NIC."""
+def _addresses(section, name, nic, family):
+    """The NIC's settings, at the NIC's rank where another NIC has a default route.
+
+    By itself a bridge comes after all NICs. With no other it keeps that rank: should the port be
+    lost, the NIC's old profile comes up beside it, and only then is the host reached through it.
+    """
     made = {key: value for key, value in section.items() if _LEGACY.get(key) not in section}
     metric = links.metric(nic, family)
-    if metric is not None:
+    if metric is not None and links.have_default_route(family, besides=(nic, name)):
         made.setdefault("route-metric", Variant("x", metric))
     return made
 
@@ -120,7 +129,9 @@ def _priority_above(nic, ours):
         if connection["uuid"].value not in ours:
             highest = max(highest, connection.get("autoconnect-priority", Variant("i", 0)).value)
     if highest >= HIGHEST_PRIORITY:
-        raise Refusal("a profile of %s has the highest autoconnect priority already; lower it" % nic)
+        raise Refusal(
+            "a profile of %s has the highest autoconnect priority already; lower it" % nic
+        )
     return highest + 1
 
 
@@ -133,7 +144,9 @@ def _best_available(nic, state, besides):
         if connection["uuid"].value not in besides and (best_rank is None or rank > best_rank):
             best, best_rank = connection["uuid"].value, rank
     if best is None:
-        raise Refusal("no NetworkManager profile is active on %s, so its network is not known" % nic)
+        raise Refusal(
+            "no NetworkManager profile is active on %s, so its network is not known" % nic
+        )
     return best
 
 

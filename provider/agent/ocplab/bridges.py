@@ -31,10 +31,11 @@ def begin(request, source):
     """Does what can be done at once, or starts the worker: the answer then holds `folder`."""
     name, owner = request["key"], request["owner"]
     with host_lock(owner):
-        plan = (_plan_making if request["goal"] == "ensure" else _plan_removal)(name, request, owner)
+        plan = (_plan_making if request["goal"] == "ensure" else _plan_removal)(
+            name, request, owner
+        )
     if plan is None:
-        entry = journal.load("bridge", name)
-        return {"done": True, "adopted": bool(entry and entry["adopted"])}
+        return {"done": True}
     plan.update(name=name, goal=request["goal"], owner=owner, window=request["window"])
     plan["probes"] = probes.passing(plan["before"])
     return {"folder": _start_worker(plan, source)}
@@ -47,7 +48,8 @@ def look(request, session_started):
     """
     state = _load(os.path.join(request["folder"], "state.json"))
     if state is None:
-        return {"phase": "starting"}
+        # /run is new after a reboot
+        return {"phase": "starting" if os.path.isdir(request["folder"]) else "gone"}
     if state["phase"] == "applied":
         plan = _load(os.path.join(request["folder"], "plan.json"))
         state["problems"] = links.differences(plan["before"], plan["target"])
@@ -85,8 +87,11 @@ def _plan_making(name, request, owner):
         return None
     else:
         old = bridge_profiles.of_nic(nic, besides=entry["look"]["profiles"])
-    plan = {"nic": nic, "old": old, "target": name, "before": links.survey(nic)}
-    plan["profiles"] = bridge_profiles.make(name, nic, old, entry["look"]["profiles"])
+    ours = entry["look"]["profiles"]
+    plan = {"nic": nic, "old": old, "ours": ours, "target": name, "before": links.survey(nic)}
+    profiles = bridge_profiles.make(name, nic, old, ours)
+    # a bridge that has only lost its port stays, and the machines on it with it
+    plan["profiles"] = profiles[1:] if nm.active(name).get("Uuid") == ours[0] else profiles
     plan["new"] = entry.get("new", False)
     journal.save(entry)
     return plan
@@ -153,7 +158,10 @@ def _preimage(nic, old):
     file = nm.filename(nm.profile(old))
     with open(file, "rb") as opened:
         data = base64.b64encode(opened.read()).decode()
-    return {"profile": old, "file": {"path": file, "data": data, "mode": os.stat(file).st_mode & 0o777}}
+    return {
+        "profile": old,
+        "file": {"path": file, "data": data, "mode": os.stat(file).st_mode & 0o777},
+    }
 
 
 def _autoconnects(profile_uuid):
@@ -171,7 +179,17 @@ def _start_worker(plan, source):
     with open(program, "wb") as file:
         file.write(source)
     unit = "--unit=ocplab-bridge-" + plan["name"]
-    argv = ["systemd-run", "--quiet", "--collect", unit, sys.executable, "-I", "-S", program, folder]
+    argv = [
+        "systemd-run",
+        "--quiet",
+        "--collect",
+        unit,
+        sys.executable,
+        "-I",
+        "-S",
+        program,
+        folder,
+    ]
     result = commands.run(argv)
     if result.code != 0:
         raise Refusal("the change of the network cannot be started: " + commands.reason(result))

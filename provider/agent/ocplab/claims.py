@@ -5,7 +5,6 @@ import os
 
 from ocplab import atomic, journal, paths
 from ocplab.lock import host_lock
-from ocplab.refusal import Refusal
 
 
 def read(cluster, look):

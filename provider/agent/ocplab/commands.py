@@ -8,7 +8,7 @@ import subprocess
 Result = collections.namedtuple("Result", "code out err")
 
 
-def run(argv, timeout=60, merge=False):
+def run(argv, timeout=60):
     """Runs a program to its end and returns what it said; code 127 where it is not installed."""
     env = dict(os.environ, LC_ALL="C", PATH=_path())
     try:
@@ -16,7 +16,7 @@ def run(argv, timeout=60, merge=False):
             argv,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT if merge else subprocess.PIPE,
+            stderr=subprocess.PIPE,
             env=env,
             start_new_session=True,
         )
@@ -33,8 +33,9 @@ def run(argv, timeout=60, merge=False):
 
 
 def reason(result):
-    """The last line that a failed program said."""
-    lines = [line.strip() for line in (result.err + "\n" + result.out).splitlines() if line.strip()]
+    """The last line that a failed program said, on stderr if it said anything there."""
+    said = result.err if result.err.strip() else result.out
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
     return lines[-1] if lines else "exit code %d" % result.code
 
 

@@ -1,7 +1,7 @@
 """The worker that changes a host's network, and puts it back unless the change is confirmed.
 
-It runs as a systemd unit of its own and holds the host's lock throughout. If it dies, NetworkManager's
-checkpoint returns to the old network by itself.
+It runs as a systemd unit of its own and holds the host's lock throughout. If it dies,
+NetworkManager's checkpoint returns to the old network by itself.
 """
 
 import base64
@@ -57,13 +57,12 @@ class Conversion:
 
     def _make(self):
         plan = self._plan
-        added = []
         for sections in plan["profiles"]:
             sections = _variants(sections)
             nm.delete_profile(sections["connection"]["uuid"].value)
-            added.append(nm.add_profile(sections))
-        # the port brings its bridge up with it
-        nm.activate(added[1], plan["nic"])
+            added = nm.add_profile(sections)
+        # the last is the port's, which brings its bridge up with it
+        nm.activate(added, plan["nic"])
 
     def _unmake(self):
         plan = self._plan
@@ -85,7 +84,8 @@ class Conversion:
             time.sleep(0.1)
         now = links.addresses(device) if links.exists(device) else []
         raise Refusal(
-            "%s has the addresses %s, not %s" % (device, ", ".join(now) or "none", ", ".join(wanted))
+            "%s has the addresses %s, not %s"
+            % (device, ", ".join(now) or "none", ", ".join(wanted))
         )
 
     def _await_verdict(self):
@@ -104,18 +104,18 @@ class Conversion:
 
     def _confirm(self):
         """From here on a reboot comes up with the new network."""
-        if self._making:
-            for sections in self._plan["profiles"]:
-                uuid = _variants(sections)["connection"]["uuid"].value
+        for uuid in self._plan["ours"]:
+            if self._making:
                 nm.set_autoconnect(nm.profile(uuid), True)
-        else:
-            for uuid in self._plan["ours"]:
+            else:
                 nm.delete_profile(uuid)
 
     def _finish(self):
         if not self._making:
             file = self._plan["file"]
-            if not os.path.exists(file["path"]) or _bytes(file["path"]) != base64.b64decode(file["data"]):
+            if not os.path.exists(file["path"]) or _bytes(file["path"]) != base64.b64decode(
+                file["data"]
+            ):
                 _write_profile(file)
             self._forget()
 

@@ -1,8 +1,8 @@
 """D-Bus calls through busctl, which every host with systemd has.
 
-busctl writes a reply as its signature followed by plain tokens, and reads arguments in the same form,
-so that what one call returned can be handed to another. A variant becomes Variant(signature, value),
-a dict stays a dict, arrays and structs become lists.
+busctl writes a reply as its signature followed by plain tokens, and reads arguments in the same
+form, so that what one call returned can be handed to another. A variant becomes
+Variant(signature, value), a dict stays a dict, arrays and structs become lists.
 """
 
 import collections
@@ -15,7 +15,15 @@ Variant = collections.namedtuple("Variant", "signature value")
 
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
 _ESCAPE = re.compile(rb"\\([0-7]{3}|x[0-9a-fA-F]{2}|.)")
-_LETTERS = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"a": b"\a", b"b": b"\b", b"f": b"\f", b"v": b"\v"}
+_LETTERS = {
+    b"n": b"\n",
+    b"t": b"\t",
+    b"r": b"\r",
+    b"a": b"\a",
+    b"b": b"\b",
+    b"f": b"\f",
+    b"v": b"\v",
+}
 
 
 def call(service, path, interface, method, signature="", *arguments):

@@ -1,9 +1,9 @@
 """The lab's dnsmasq: checks before its files change, signals and leases after.
 
-Facts (dnsmasq 2.90, its manual and source): --test reads no file of hostsdir and dhcp-hostsdir, and at
-run time a bad line there is only logged; hostsdir follows every change by itself from 2.88 on, but
-dhcp-hostsdir only follows new lines; an address stays refused to a new MAC while the old one holds a
-lease.
+Facts (dnsmasq 2.90, its manual and source): --test reads no file of hostsdir and dhcp-hostsdir, and
+at run time a bad line there is only logged; hostsdir follows every change by itself from 2.88 on,
+but dhcp-hostsdir only follows new lines; an address stays refused to a new MAC while the old one
+holds a lease.
 """
 
 import os

@@ -69,7 +69,11 @@ def remove(path, want, owner):
 
 def describe(mode, uid, gid):
     """Mode and owner as the program writes them; a number where the host has no name."""
-    return {"mode": "%04o" % mode, "owner": _name(pwd.getpwuid, uid), "group": _name(grp.getgrgid, gid)}
+    return {
+        "mode": "%04o" % mode,
+        "owner": _name(pwd.getpwuid, uid),
+        "group": _name(grp.getgrgid, gid),
+    }
 
 
 def ownership(want):
@@ -86,9 +90,10 @@ def _change(path, want, entry, before, after):
     try:
         _put(path, before, after)
         followups.carry_out(entry["pending"])
-    except Refusal as refusal:
+    except (Refusal, OSError) as error:
         _back(path, want, entry, after, before)
-        raise Refusal("%s; %s is as it was before" % (refusal, path)) from None
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise Refusal("%s; %s is as it was before" % (why, path)) from None
     if entry["pending"]:
         entry["pending"] = []
         journal.save(entry)
@@ -159,7 +164,9 @@ def _snapshot(path, most=None):
 def _refuse_other(path, before):
     if before is not None and before.data is None:
         kind = "a symbolic link" if os.path.islink(paths.real(path)) else "no regular file"
-        raise Refusal("%s is %s: nothing is written there; move it away or choose another path" % (path, kind))
+        raise Refusal(
+            "%s is %s: nothing is written there; move it away or choose another path" % (path, kind)
+        )
 
 
 def _wanted(want):

@@ -18,7 +18,9 @@ def plan(path, want, old, new):
         gone = sorted(dnsmasq.reservations(old) - dnsmasq.reservations(new))
         if gone:
             unit = change["unit"] if change else dnsmasq.UNIT
-            steps.append({"do": "release", "unit": unit, "reservations": [list(one) for one in gone]})
+            steps.append(
+                {"do": "release", "unit": unit, "reservations": [list(one) for one in gone]}
+            )
     return steps
 
 

@@ -36,5 +36,6 @@ def refuse_claimed():
     if clusters:
         steps = " && ".join("pulumi destroy -s " + name for name in clusters)
         raise Refusal(
-            "the foundation stays while clusters are on it: %s; first: %s" % (", ".join(clusters), steps)
+            "the foundation stays while clusters are on it: %s; first: %s"
+            % (", ".join(clusters), steps)
         )

@@ -42,7 +42,7 @@ def load_all():
 def claim(kind, key, owner, what):
     """The entry to write an object under: ours, or a new one that is not saved yet.
 
-    The same stack may come with another urn: the resource was renamed, and goes on under its new name.
+    The same stack may come with another urn: the resource was renamed, and goes on so.
     """
     entry = load(kind, key)
     if entry is None:

@@ -12,7 +12,7 @@ from ocplab import atomic, commands, paths, units
 
 
 def release(pairs, unit, path):
-    """Ends the leases of (MAC, address) pairs: asks dnsmasq, or edits its file while it is stopped."""
+    """Ends the leases of (MAC, address) pairs: by dnsmasq, or in its file while it is stopped."""
     held = _held(pairs, path)
     if not held:
         return

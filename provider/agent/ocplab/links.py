@@ -77,6 +77,12 @@ def metric(name, family):
     return min(metrics) if metrics else None
 
 
+def have_default_route(family, besides):
+    """Whether a device other than these has a default route."""
+    found = _ip("-%d" % family, "route", "show", "default")
+    return any(one.get("dev") not in besides for one in found)
+
+
 def _routes(name):
     said = set()
     for route in _all_routes(name, 4) + _all_routes(name, 6):
@@ -87,7 +93,9 @@ def _routes(name):
 
 def _gateways(name):
     routes = _all_routes(name, 4) + _all_routes(name, 6)
-    return sorted({one["gateway"] for one in routes if one["dst"] == "default" and "gateway" in one})
+    return sorted(
+        {one["gateway"] for one in routes if one["dst"] == "default" and "gateway" in one}
+    )
 
 
 def _all_routes(name, family):

@@ -11,7 +11,7 @@ NONE = "/"
 
 ACTIVATED = 2
 ACTIVATION_SECONDS = 20
-# delete the profiles and disconnect the devices that are new since: without, a rollback leaves br0 behind
+# delete profiles and disconnect devices that are new since: without, a rollback leaves br0 behind
 CHECKPOINT_FLAGS = 2 | 4
 TO_DISK = 1
 
@@ -61,7 +61,14 @@ def filename(path):
 def add_profile(sections):
     signature = "a{sa{sv}}ua{sv}"
     return dbus.call(
-        SERVICE, ROOT + "/Settings", SERVICE + ".Settings", "AddConnection2", signature, sections, TO_DISK, {}
+        SERVICE,
+        ROOT + "/Settings",
+        SERVICE + ".Settings",
+        "AddConnection2",
+        signature,
+        sections,
+        TO_DISK,
+        {},
     )
 
 

@@ -57,7 +57,9 @@ def _family():
         return "debian"
     if words & {"rhel", "fedora", "centos"}:
         return "redhat"
-    raise Refusal("the distribution is neither of Debian's nor of Red Hat's family (/etc/os-release)")
+    raise Refusal(
+        "the distribution is neither of Debian's nor of Red Hat's family (/etc/os-release)"
+    )
 
 
 def _missing(family, names):
@@ -101,5 +103,10 @@ def _dnf(names):
 
 def _refuse_failed(result, names):
     if result.code != 0:
-        text = "the packages %s cannot be installed: %s" % (" ".join(names), commands.reason(result))
-        raise Refusal(text + "; see that the host reaches its package sources, or install them by hand")
+        text = "the packages %s cannot be installed: %s" % (
+            " ".join(names),
+            commands.reason(result),
+        )
+        raise Refusal(
+            text + "; see that the host reaches its package sources, or install them by hand"
+        )

@@ -29,7 +29,9 @@ def ensure(unit, want, owner):
         _refuse_unusable(unit, state)
         if entry.get("new"):
             entry["was"] = {"enabled": _is_enabled(state), "active": _is_active(state)}
-            entry["adopted"] = all(want.get(key) in (None, was) for key, was in entry["was"].items())
+            entry["adopted"] = all(
+                want.get(key) in (None, was) for key, was in entry["was"].items()
+            )
         if want.get("active") is False and _is_active(state):
             _refuse_guarded("stopped", unit, want)
         journal.save(entry)
@@ -88,7 +90,9 @@ def _refuse_guarded(verb, unit, want):
         return
     names = sorted(os.path.basename(path) for path in glob.glob(paths.real(pattern)))
     if names:
-        raise Refusal("%s is not %s, as it serves %s (%s)" % (unit, verb, ", ".join(names), pattern))
+        raise Refusal(
+            "%s is not %s, as it serves %s (%s)" % (unit, verb, ", ".join(names), pattern)
+        )
 
 
 def _unit_file(state):

@@ -1,7 +1,7 @@
 """One session: JSON lines in, JSON lines out, until the other side closes.
 
-A line in is {"id": N, "requests": [...]}, a line out {"id": N, "answers": [...]}. While a message is
-being worked on, a line {"alive": true} goes out every two seconds.
+A line in is {"id": N, "requests": [...]}, a line out {"id": N, "answers": [...]}. While a message
+is being worked on, a line {"alive": true} goes out every two seconds.
 """
 
 import contextlib

@@ -82,4 +82,6 @@ def _last_words(unit, since, result):
 def _systemctl(verb, *units):
     result = commands.run(["systemctl", verb, "--"] + list(units), timeout=120)
     if result.code != 0:
-        raise Refusal("systemctl %s failed: %s" % (" ".join((verb,) + units), commands.reason(result)))
+        raise Refusal(
+            "systemctl %s failed: %s" % (" ".join((verb,) + units), commands.reason(result))
+        )
