@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { foundationStackName } from "./lab/model.ts";
 import { buildPlan, type Plan } from "./lab/plan.ts";
-import { LabFileError, readLab } from "./lab/read.ts";
+import { labFile, LabFileError, readLab } from "./lab/read.ts";
 
-function readPlan(labFile: string): Plan {
+function readPlan(): Plan {
   try {
     return buildPlan(readLab(labFile));
   } catch (error) {
@@ -35,7 +35,7 @@ const stacks = {
 /* eslint-enable */
 
 async function run(): Promise<Record<string, unknown>> {
-  const plan = readPlan(new pulumi.Config().require("labFile"));
+  const plan = readPlan();
   const stack = pulumi.getStack();
   if (stack === foundationStackName) return stacks.foundation().foundationStack(plan);
   return stacks.cluster().clusterStack(plan, stack);

@@ -5,6 +5,9 @@ import { promisify } from "node:util";
 
 import { dnsmasqState } from "../lab/hostPaths.ts";
 import type { HostPlan, NodePlan, Plan } from "../lab/plan.ts";
+import { targetOf } from "../provider/host/labDirectory.ts";
+import { withPin } from "../provider/host/pin.ts";
+import { sshArguments } from "../provider/host/ssh.ts";
 
 /** What the plan says of one node, and what was found. */
 export interface ObservedNode {
@@ -18,6 +21,9 @@ export interface ObservedNode {
   /** Whether the planned address takes SSH connections. */
   readonly reachable: boolean;
 }
+
+/** What dnsmasq has leased cannot be told, and so not whether machines are as planned. */
+export class LeasesUnread extends Error {}
 
 /** How long a node may take to accept a connection. */
 const connectMs = 3000;
@@ -78,22 +84,20 @@ async function leasesByMac(jumphost: HostPlan): Promise<Map<string, string>> {
   return new Map(fields.flatMap(([, mac, address]) => (mac && address ? [[mac, address]] : [])));
 }
 
-async function readOver({ address, ssh }: HostPlan, file: string): Promise<string> {
-  const options = [
-    "BatchMode=yes",
-    "StrictHostKeyChecking=yes",
-    "ConnectTimeout=5",
-    ...(ssh.keyFile === undefined ? [] : [`IdentityFile=${ssh.keyFile}`]),
-    ...(ssh.knownHosts === undefined ? [] : [`UserKnownHostsFile=${ssh.knownHosts}`]),
-  ];
-  const flags = options.flatMap((option) => ["-o", option]);
-  const { stdout } = await promisify(execFile)("ssh", [
-    ...flags,
-    `${ssh.user}@${address}`,
-    "cat",
-    file,
-  ]);
-  return stdout;
+async function readOver(host: HostPlan, file: string): Promise<string> {
+  const target = targetOf(host, process.cwd());
+  try {
+    return await withPin(target, async (pinFile) => {
+      const argv = sshArguments(target, { connectSeconds: 5, pinFile }, `cat ${file}`);
+      return (await promisify(execFile)("ssh", argv)).stdout;
+    });
+  } catch (error) {
+    const { stderr = "" } = error as { stderr?: string };
+    throw new LeasesUnread(
+      `${host.name}: its leases cannot be read: ${stderr.trim() || String(error)}. ` +
+        "See whether it answers by SSH, then run this again.",
+    );
+  }
 }
 
 function takesConnections(address: string): Promise<boolean> {

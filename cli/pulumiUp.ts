@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -16,60 +16,63 @@ export interface StackResult {
   readonly logFile: string;
 }
 
-export type Verb = "up" | "destroy" | "preview";
-
-/** Where the output of every operation is kept, one file for each stack and verb. */
+/** Where what Pulumi printed is kept, one file for each stack. */
 const logFolder = ".state/logs";
 
-/** Creates the stack when the backend does not have it yet. */
-export async function ensureStack(stack: string): Promise<void> {
-  const { code, output } = await pulumi(["stack", "init", stack, "--non-interactive"]);
-  if (code !== 0 && !output.includes("already exists")) {
-    throw new Error(`stack ${stack} cannot be created: ${output.trim()}`);
-  }
+/**
+ * Converges one stack, without questions; makes it where the backend does not have it yet. What fails is a
+ * result, not an error: other stacks go on.
+ */
+export async function up(stack: string): Promise<StackResult> {
+  const logFile = join(logFolder, `${stack}-up.log`);
+  const started = performance.now();
+  const result = (await makeStack(stack)) ?? (await converge(stack, logFile));
+  return { stack, logFile, seconds: (performance.now() - started) / 1000, ...result };
 }
 
-/**
- * Runs one operation on one stack, without questions. A failed operation is a result, not an error:
- * other stacks go on.
- */
-export async function runStack(verb: Verb, stack: string): Promise<StackResult> {
+type Outcome = Pick<StackResult, "ok" | "changes" | "messages">;
+
+/** Undefined where the stack is there now. */
+async function makeStack(stack: string): Promise<Outcome | undefined> {
+  const { code, output } = await pulumi(["stack", "init", stack, "--non-interactive"]);
+  if (code === 0 || output.includes("already exists")) return undefined;
+  return { ok: false, changes: {}, messages: [output.trim()] };
+}
+
+async function converge(stack: string, logFile: string): Promise<Outcome> {
   const scratch = mkdtempSync(join(tmpdir(), "ocplab-"));
   const events = join(scratch, "events");
-  const logFile = join(logFolder, `${stack}-${verb}.log`);
-  mkdirSync(logFolder, { recursive: true });
-  const started = performance.now();
   try {
+    const flags = ["--yes", "--skip-preview", "--continue-on-error", "--non-interactive"];
     const { code } = await pulumi(
-      [
-        verb,
-        ...["--stack", stack, "--non-interactive", "--color=never", `--event-log=${events}`],
-        ...(verb === "preview" ? [] : ["--yes", "--skip-preview", "--continue-on-error"]),
-      ],
+      ["up", "--stack", stack, ...flags, "--color=never", `--event-log=${events}`],
       logFile,
     );
-    const seconds = (performance.now() - started) / 1000;
-    return { stack, ok: code === 0, seconds, logFile, ...summary(events) };
+    return { ok: code === 0, ...summary(events) };
   } finally {
     rmSync(scratch, { recursive: true });
   }
 }
 
 async function pulumi(args: string[], logFile?: string): Promise<{ code: number; output: string }> {
-  const log = logFile === undefined ? "pipe" : openSync(logFile, "w");
   // --event-log is one of the flags that only this variable brings out
   const env = { ...process.env, PULUMI_DEBUG_COMMANDS: "true" };
-  const child = spawn(".tools/bin/pulumi", args, { stdio: ["ignore", log, log], env });
+  const child = spawn(".tools/bin/pulumi", args, { stdio: ["ignore", "pipe", "pipe"], env });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
   }
-  return new Promise((resolve, reject) => {
+  const code = await new Promise<number>((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (code) => {
-      resolve({ code: code ?? 1, output });
+    child.on("close", (status) => {
+      resolve(status ?? 1);
     });
   });
+  if (logFile !== undefined) {
+    mkdirSync(logFolder, { recursive: true });
+    writeFileSync(logFile, output);
+  }
+  return { code, output };
 }
 
 interface EngineEvent {

@@ -5,7 +5,7 @@ import { installHelper } from "../lab/hostPaths.ts";
 
 export interface DciInstallArgs {
   readonly cluster: string;
-  /** The cluster is installed anew when this changes, and never otherwise. */
+  /** A cluster whose install succeeded is installed anew only when this changes. */
   readonly hash: string;
   /** The pipeline file on the jumphost. */
   readonly pipeline: string;

@@ -11,7 +11,7 @@ export interface HostBridgeArgs {
   readonly nic: string;
 }
 
-/** The Linux bridge of one server, made without ever losing the server (see the bridge protocol). */
+/** The Linux bridge of one server, made without ever losing the server (how: docs/decisions.md). */
 export class HostBridge extends pulumi.ComponentResource {
   constructor(name: string, args: HostBridgeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ocplab:foundation:HostBridge", name, {}, opts);

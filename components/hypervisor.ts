@@ -23,7 +23,7 @@ export class Hypervisor extends pulumi.ComponentResource {
       { parent: this },
     );
     const ready = { parent: this, dependsOn: packages };
-    // provisionhost runs the bootstrap machine inside itself
+    // provisionhost runs the bootstrap machine inside itself; it counts from the next load of the module
     new labhost.File(
       `${name}-nested`,
       {

@@ -14,8 +14,6 @@ export interface JumphostDnsmasqArgs {
  * resolver pointed at it. The clusters add their own files to its folders.
  */
 export class JumphostDnsmasq extends pulumi.ComponentResource {
-  readonly service: labhost.Service;
-
   constructor(name: string, args: JumphostDnsmasqArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ocplab:foundation:JumphostDnsmasq", name, {}, opts);
     const host = args.plan.jumphost.name;
@@ -25,12 +23,12 @@ export class JumphostDnsmasq extends pulumi.ComponentResource {
       parent: this,
       dependsOn: [packages, ...folders],
     });
-    this.service = new labhost.Service(
+    const service = new labhost.Service(
       `${name}-service`,
       { host, unit: dnsmasqUnit, enabled: true, active: true, guardGlob: `${claimFolder}/*` },
       { parent: this, dependsOn: files },
     );
-    resolver(name, args.plan, { parent: this, dependsOn: this.service });
+    resolver(name, args.plan, { parent: this, dependsOn: service });
     this.registerOutputs({ unit: dnsmasqUnit });
   }
 }

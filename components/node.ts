@@ -16,12 +16,10 @@ export interface NodeArgs {
  * where the cluster has one, a NIC on the provisioning network.
  */
 export class Node extends pulumi.ComponentResource {
-  readonly domain: libvirt.Domain;
-
   constructor(name: string, args: NodeArgs, opts: pulumi.ComponentResourceOptions) {
     super("ocplab:cluster:Node", name, {}, opts);
     const disk = nodeDisk(name, args, this);
-    this.domain = nodeDomain(name, args, disk, this);
+    nodeDomain(name, args, disk, this);
     this.registerOutputs({ address: args.node.address, mac: args.node.macs.baremetal });
   }
 }
@@ -47,10 +45,10 @@ function nodeDomain(
   args: NodeArgs,
   disk: libvirt.Volume,
   parent: pulumi.Resource,
-): libvirt.Domain {
+): void {
   const { node, server } = args;
   const ours = node.power === "ours";
-  return new libvirt.Domain(
+  new libvirt.Domain(
     `${name}-domain`,
     {
       name: node.name,

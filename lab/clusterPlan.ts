@@ -4,7 +4,6 @@ import { layoutCluster, seatAddress, type Layout, type Seat } from "./layout.ts"
 import { derivedMac, provisioningPrefix } from "./mac.ts";
 import type { Cluster, Lab, Role } from "./model.ts";
 import type { BootstrapPlan, ClusterPlan, InstallPlan, NodePlan } from "./plan.ts";
-import { machineUuid } from "./uuid.ts";
 
 /** A cluster's part of the plan. Throws a plain Error for a lab that was never checked. */
 export function planCluster(lab: Lab, name: string, cluster: Cluster): ClusterPlan {
@@ -94,7 +93,6 @@ function planNode(lab: Lab, layout: Layout, seat: Seat, domain: string): NodePla
     ...(image !== undefined && { image }),
     // an installer must be able to switch a machine whose disk it writes
     power: own?.power ?? (image !== undefined || role === "provisionhost" ? "ours" : "installer"),
-    uuid: machineUuid(lab.lab.name, name, key),
   };
 }
 

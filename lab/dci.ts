@@ -40,8 +40,19 @@ export function renderDci(plan: Plan, cluster: ClusterPlan): DciDocuments | unde
 function installHash(plan: Plan, cluster: ClusterPlan, job: object): string {
   const nodes = cluster.nodes.filter(({ role }) => role !== "worker");
   const network = { ...plan.network, ntp: [] };
-  const inputs = [job, inventoryOf({ ...plan, network }, { ...cluster, nodes })];
-  return createHash("sha256").update(JSON.stringify(inputs)).digest("hex").slice(0, 16);
+  const inventory = inventoryOf({ ...plan, network }, { ...cluster, nodes });
+  // a disk that is made anew is empty, and the cluster on it gone
+  const disks = nodes.map(({ key, server, diskMib, image }) => ({ key, server, diskMib, image }));
+  const inputs = JSON.stringify(inOrder([job, inventory, disks]));
+  return createHash("sha256").update(inputs).digest("hex").slice(0, 16);
+}
+
+/** The same value with the keys of its maps sorted, since their order in the lab file says nothing. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, inOrder(inner)]));
 }
 
 // Keys and values as distributedci/dci-pipeline and distributedci/dci-openshift-agent have them.

@@ -88,10 +88,20 @@ const node = z.strictObject({
 });
 
 const install = z.strictObject({
-  enabled: z.boolean().default(false).describe("Install OpenShift through DCI."),
+  enabled: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Install OpenShift through DCI. Back to false: kubeconfig and records on the jumphost go.",
+    ),
   topic: topicName.describe("What DCI installs, as DCI names it."),
   components: z.array(componentName).min(1).default(["ocp"]).describe("DCI components."),
-  extra: z.record(z.string(), z.json()).default({}).describe("Handed to DCI unread."),
+  extra: z
+    .record(z.string(), z.json())
+    .default({})
+    .describe(
+      "Handed to DCI unread. No secrets: they would be in the state; name files on the jumphost.",
+    ),
 });
 
 // Sources of the sizes: DCI's samples (abi: 120 GB disks, workers 30000 MiB) and the requirements of
@@ -169,7 +179,7 @@ export const labSchema = z.strictObject({
     })
     .describe("Version of this format."),
   lab: z.strictObject({
-    name: label.describe("Name of the lab; machine UUIDs derive from it."),
+    name: label.describe("Name of the lab, for people."),
     domain: domainName.describe("Hosts are NAME.DOMAIN, clusters have the domain NAME.DOMAIN."),
   }),
   network,

@@ -99,7 +99,6 @@ export interface NodePlan {
   readonly image?: string;
   /** Who switches it on and off. */
   readonly power: "ours" | "installer";
-  readonly uuid: string;
 }
 
 /** What DCI is to install, and where on the jumphost its documents are. */

@@ -9,13 +9,16 @@ import { readSource } from "./source.ts";
 
 export { LabFileError } from "./problem.ts";
 
+/** The lab file, in the folder of the project. */
+export const labFile = "lab.yaml";
+
 /** Reads and checks a lab file. Throws a LabFileError that tells all that is wrong with it. */
 export function readLab(path: string): Lab {
   return parseLab(readText(path), shortPath(path));
 }
 
 /** As readLab, of a text; `file` is what messages call it. */
-export function parseLab(text: string, file = "lab.yaml"): Lab {
+export function parseLab(text: string, file = labFile): Lab {
   const source = readSource(text);
   if (source.data === undefined) throw new LabFileError(file, source.problems);
   const { lab, servers, findings } = readShape(source.data);

@@ -26,8 +26,8 @@ interface Schema {
   readonly type?: string;
   readonly description?: string;
   readonly default?: unknown;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
+  readonly const?: string | number;
+  readonly enum?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -91,7 +91,7 @@ function usualText(usual: unknown): string {
 
 function valueOf(schema: Schema): string {
   if (schema.const !== undefined) return `\`${String(schema.const)}\``;
-  if (schema.enum !== undefined) return schema.enum.map((one) => `\`${String(one)}\``).join(" or ");
+  if (schema.enum !== undefined) return schema.enum.map((one) => `\`${one}\``).join(" or ");
   const { minimum, maximum } = schema;
   if (minimum !== undefined && maximum !== undefined) return `${minimum} to ${maximum}`;
   if (schema.items !== undefined) return `list of ${valueOf(schema.items)}`;

@@ -57,9 +57,9 @@ export const userName = text(
 
 /** A path, best relative to the lab file. It goes into ssh options and URIs, so it stays plain. */
 export const filePath = text(
-  /^[A-Za-z0-9._~/][A-Za-z0-9._~/@+,:=-]*$/,
+  /^[A-Za-z0-9._/][A-Za-z0-9._/@,:=-]*$/,
   "a plain path",
-  "use letters, digits and . _ ~ / @ + , : = - without spaces, for example .box/id_ed25519",
+  "use letters, digits and . _ / @ , : = - without spaces, for example .box/id_ed25519",
 );
 
 /** A public host key as in a known_hosts line, without the host. */

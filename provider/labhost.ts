@@ -6,12 +6,13 @@ import { difference } from "./resources/difference.ts";
 import { checkInputs } from "./resources/inputs.ts";
 import { textOf } from "./resources/kind.ts";
 import type { Kind, Place, Wanted } from "./resources/kind.ts";
+import { notCompared } from "./notCompared.ts";
 import { kindOf } from "./resources/kinds.ts";
 import type { Difference, Log, Plugin, ReadState, State, Subject } from "./server/plugin.ts";
 import type { Bag, Values } from "./server/values.ts";
 
-/** Makes the hosts of a run out of the provider's `labFile`, a path relative to the project. */
-export type OpenHosts = (labFile: string) => Hosts;
+/** Makes the hosts of a run. */
+export type OpenHosts = () => Hosts;
 
 /** The labhost provider: objects on the lab's hosts, read and written over SSH. */
 export class Labhost implements Plugin {
@@ -26,9 +27,8 @@ export class Labhost implements Plugin {
     this.#openHosts = openHosts;
   }
 
-  configure({ labFile = "lab.yaml" }: Values): void {
-    if (typeof labFile !== "string") throw new Error("labhost:labFile must be a path");
-    this.#hosts = this.#openHosts(labFile);
+  configure(): void {
+    this.#hosts = this.#openHosts();
   }
 
   check({ type }: Subject, _olds: Bag, news: Bag): ReturnType<Plugin["check"]> {
@@ -130,7 +130,7 @@ export class Labhost implements Plugin {
     const [host = ""] = id.split(":");
     const bare = reason.startsWith(`${host}: `) ? reason.slice(host.length + 2) : reason;
     const ofHost = error instanceof HostUnreachable || bare !== reason;
-    const warning = ofHost ? `${host}: not compared: ${bare}` : `not compared: ${reason}`;
+    const warning = ofHost ? `${host}: ${notCompared}: ${bare}` : `${notCompared}: ${reason}`;
     if (this.#warned.has(warning)) return;
     this.#warned.add(warning);
     this.#log.warn(urn, warning);

@@ -7,25 +7,31 @@ import { ClusterRecords } from "../components/clusterRecords.ts";
 import * as labhost from "../components/labhost.ts";
 import { Node } from "../components/node.ts";
 import { serverOf, type ClusterPlan, type Plan } from "../lab/plan.ts";
-import { libvirtUri } from "./connections.ts";
-import { requireFoundation } from "./foundation.ts";
+import { libvirtUri, pinnedHostKey } from "./connections.ts";
+import { hostsWithoutFoundation } from "./foundation.ts";
 import { clusterInstall } from "./install.ts";
 
 /**
  * One cluster: its names and reservations on the jumphost, its machines on its servers, its install.
- * Throws a RunError where the stack names no cluster, or where the cluster's servers are not ready.
+ * Throws a RunError, before the first resource, where the stack names no cluster, or where its hosts are
+ * not ready for it.
  */
 export async function clusterStack(plan: Plan, stack: string): Promise<Record<string, unknown>> {
   const cluster = plan.clusters.find((candidate) => candidate.name === stack);
   if (!cluster) throw new pulumi.RunError(unknownStack(plan, stack));
-  if ((await requireFoundation(plan, cluster)) === "absent") return {};
+  const hostKey = cluster.install && pinnedHostKey(plan.jumphost);
+  const missing = await hostsWithoutFoundation(plan, cluster);
+  if (missing.has(plan.jumphost.name)) return {};
 
-  const claims = claimHosts(plan, cluster);
+  const servers = cluster.servers.filter((server) => !missing.has(server));
+  const claims = claimHosts(cluster, [plan.jumphost.name, ...servers]);
   const records = new ClusterRecords("records", { plan, cluster }, { dependsOn: claims });
-  const nodes = cluster.servers.flatMap((server) =>
-    machines(plan, cluster, server, [...claims, records]),
-  );
-  const install = clusterInstall(plan, cluster, { records: [...claims, records], machines: nodes });
+  const before = [...claims, records];
+  const nodes = servers.flatMap((server) => machines(plan, cluster, server, before));
+  const install =
+    hostKey === undefined
+      ? undefined
+      : clusterInstall(plan, cluster, { hostKey, records: before, machines: nodes });
   return {
     api: `https://api.${cluster.domain}:6443`,
     nodes: Object.fromEntries(cluster.nodes.map((node) => [node.fqdn, node.address])),
@@ -34,9 +40,8 @@ export async function clusterStack(plan: Plan, stack: string): Promise<Record<st
 }
 
 /** From here on each host refuses to give up its foundation, until this cluster is destroyed. */
-function claimHosts(plan: Plan, cluster: ClusterPlan): labhost.Claim[] {
-  const hosts = new Set([plan.jumphost.name, ...cluster.servers]);
-  return [...hosts].map(
+function claimHosts(cluster: ClusterPlan, hosts: readonly string[]): labhost.Claim[] {
+  return [...new Set(hosts)].map(
     (host) => new labhost.Claim(`claim-${host}`, { host, cluster: cluster.name }),
   );
 }

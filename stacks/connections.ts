@@ -1,15 +1,20 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
 import * as pulumi from "@pulumi/pulumi";
 
 import type { HostPlan } from "../lab/plan.ts";
 
+/** Known-hosts files of hosts whose key the lab file gives itself. */
+const pinFolder = ".state/known_hosts.d";
+
 /**
- * The address of a server's libvirt for the libvirt provider. Key and known hosts stay the relative
- * paths of the lab file, so that another checkout or another user gives the same address.
+ * The address of a server's libvirt for the libvirt provider. Key and known hosts stay relative paths,
+ * so that another checkout or another user gives the same address. The provider knows a host's key only
+ * as a file: one is written where the lab file has the key.
  */
 export function libvirtUri(host: HostPlan): string {
-  const { user, keyFile, knownHosts } = host.ssh;
+  const { user, keyFile, hostKey } = host.ssh;
+  const knownHosts = hostKey === undefined ? host.ssh.knownHosts : pinFile(host, hostKey);
   const options = [
     ...(keyFile === undefined ? ["sshauth=agent"] : [`keyfile=${keyFile}`, "sshauth=privkey"]),
     ...(knownHosts === undefined ? [] : [`knownhosts=${knownHosts}`]),
@@ -30,6 +35,13 @@ export function pinnedHostKey(host: HostPlan): string {
     `${host.name}: no SSH host key is known for ${host.address}. ` +
       `Give the host \`ssh: { hostKey: ... }\` in the lab file, or add its line to ${knownHosts ?? "a file named by knownHosts"}.`,
   );
+}
+
+function pinFile({ name, address }: HostPlan, hostKey: string): string {
+  const file = `${pinFolder}/${name}`;
+  mkdirSync(pinFolder, { recursive: true });
+  writeFileSync(file, `${address} ${hostKey}\n`);
+  return file;
 }
 
 /** The first key of the address; hashed names cannot be looked up and are passed over. */

@@ -4,60 +4,56 @@ import { fingerprints } from "../lab/fingerprint.ts";
 import { foundationStackName } from "../lab/model.ts";
 import type { ClusterPlan, Plan } from "../lab/plan.ts";
 
-/** How the foundation of a cluster's servers stands. */
-export type FoundationState = "ready" | "stale" | "absent";
-
 /**
- * Compares what the foundation says of the cluster's own servers with what the plan wants of them,
- * before the cluster's first resource. In a preview the difference is a warning, so that a pull request
- * that adds a server and a cluster on it can be previewed; otherwise it is a RunError.
+ * Compares what the foundation says of the cluster's own hosts with what the plan wants of them, before
+ * the cluster's first resource, and gives the hosts that have no foundation yet. Those there are only in
+ * a preview, so that a pull request that adds a server and a cluster on it can be previewed; otherwise a
+ * foundation that is missing or out of date is a RunError.
  */
-export async function requireFoundation(
+export async function hostsWithoutFoundation(
   plan: Plan,
   cluster: ClusterPlan,
-): Promise<FoundationState> {
+): Promise<ReadonlySet<string>> {
   const found = await exportedFingerprints();
   const wanted = fingerprints(plan);
-  const hosts = [plan.jumphost.name, ...cluster.servers];
-  const absent = hosts.filter((host) => found[host] === undefined);
+  const hosts = [...new Set([plan.jumphost.name, ...cluster.servers])];
+  const absent = hosts.filter((host) => !found.has(host));
   // another cluster's server may change what the jumphost should hold: that is no reason to wait
   const stale = cluster.servers.filter(
-    (host) => found[host] !== undefined && found[host] !== wanted[host],
+    (host) => found.has(host) && found.get(host) !== wanted[host],
   );
-  if (absent.length === 0 && stale.length === 0) return "ready";
-
-  const problem = describe(absent, stale);
-  if (!pulumi.runtime.isDryRun()) {
-    throw new pulumi.RunError(
-      `cluster ${cluster.name}: ${problem}. Converge the foundation first: pulumi up -s ${foundationStackName}`,
-    );
-  }
-  const machines = cluster.nodes.map((node) => node.name).join(", ");
-  void pulumi.log.warn(
-    `cluster ${cluster.name}: ${problem}. Not compared; ` +
-      `after the foundation there will be: ${machines}`,
-  );
-  return absent.length > 0 ? "absent" : "stale";
+  if (absent.length + stale.length > 0) tell(cluster, absent, stale);
+  return new Set(absent);
 }
 
-async function exportedFingerprints(): Promise<Readonly<Record<string, string>>> {
+/** Hosts that did not converge have no fingerprint, or one that is not known. */
+async function exportedFingerprints(): Promise<Map<string, string>> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${foundationStackName}`;
   const foundation = new pulumi.StackReference(name);
   const exported: unknown = (await foundation.getOutputDetails("fingerprints")).value;
-  return isStrings(exported) ? exported : {};
-}
-
-function isStrings(value: unknown): value is Record<string, string> {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    Object.values(value).every((entry) => typeof entry === "string")
+  if (typeof exported !== "object" || exported === null) return new Map();
+  return new Map(
+    Object.entries(exported).filter(
+      (entry): entry is [string, string] => typeof entry[1] === "string",
+    ),
   );
 }
 
-function describe(absent: readonly string[], stale: readonly string[]): string {
-  return [
+function tell(cluster: ClusterPlan, absent: readonly string[], stale: readonly string[]): void {
+  const problem = [
     ...(absent.length > 0 ? [`the foundation of ${absent.join(", ")} is missing`] : []),
     ...(stale.length > 0 ? [`the foundation of ${stale.join(", ")} is out of date`] : []),
   ].join("; ");
+  const next = `Converge the foundation first: pulumi up -s ${foundationStackName}`;
+  if (!pulumi.runtime.isDryRun()) {
+    throw new pulumi.RunError(`cluster ${cluster.name}: ${problem}. ${next}`);
+  }
+  // without a jumphost nothing of the cluster can be made
+  const all = absent.some((host) => !cluster.servers.includes(host));
+  const machines = cluster.nodes.filter((node) => all || absent.includes(node.server));
+  const later =
+    machines.length > 0
+      ? ` After it will be created (not compared): ${machines.map(({ name }) => name).join(", ")}.`
+      : "";
+  void pulumi.log.warn(`cluster ${cluster.name}: ${problem}. ${next}.${later}`);
 }

@@ -4,7 +4,6 @@ import { ClusterDocuments } from "../components/clusterDocuments.ts";
 import { DciInstall } from "../components/dciInstall.ts";
 import { renderDci } from "../lab/dci.ts";
 import type { ClusterPlan, Plan } from "../lab/plan.ts";
-import { pinnedHostKey } from "./connections.ts";
 
 /** What the install of a cluster adds to its stack's outputs. */
 export interface InstallOutputs {
@@ -16,7 +15,12 @@ export interface InstallOutputs {
 export function clusterInstall(
   plan: Plan,
   cluster: ClusterPlan,
-  opts: { readonly records: pulumi.Resource[]; readonly machines: pulumi.Resource[] },
+  opts: {
+    /** The one key that the jumphost may show. */
+    readonly hostKey: string;
+    readonly records: pulumi.Resource[];
+    readonly machines: pulumi.Resource[];
+  },
 ): InstallOutputs | undefined {
   const rendered = renderDci(plan, cluster);
   if (!rendered) return undefined;
@@ -36,7 +40,7 @@ export function clusterInstall(
       jumphost: {
         host: jumphost.address,
         user: jumphost.ssh.user,
-        hostKey: pinnedHostKey(jumphost),
+        hostKey: opts.hostKey,
       },
     },
     { dependsOn: [documents, ...opts.records, ...opts.machines] },

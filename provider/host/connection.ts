@@ -5,7 +5,7 @@ import { agentText } from "../agent/bundle.ts";
 import type { Limits } from "./limits.ts";
 import type { Answer, Request } from "./message.ts";
 import { withPin } from "./pin.ts";
-import { sshArguments } from "./ssh.ts";
+import { agentArguments } from "./ssh.ts";
 import { sshFailure } from "./sshFailure.ts";
 import type { Target } from "./target.ts";
 import type { Trace } from "./trace.ts";
@@ -56,7 +56,7 @@ export class Connection {
     try {
       const connection = await withPin(target, async (pinFile) => {
         const { connectSeconds } = limits;
-        const child = spawn("ssh", sshArguments(target, { connectSeconds, pinFile }));
+        const child = spawn("ssh", agentArguments(target, { connectSeconds, pinFile }));
         const opened = new Connection(target, child, limits, trace);
         await opened.#greet();
         return opened;

@@ -44,13 +44,14 @@ async function readHosts(path: string): Promise<Hosts> {
   ]);
   const plan: Plan = buildPlan(readLab(path));
   const folder = dirname(path);
-  const targets = new Map(plan.servers.map((server) => [server.name, target(server, folder)]));
+  const targets = new Map(plan.servers.map((server) => [server.name, targetOf(server, folder)]));
   // a jumphost may be listed among the servers too: retired as a server, it still is the jumphost
-  targets.set(plan.jumphost.name, target(plan.jumphost, folder));
+  targets.set(plan.jumphost.name, targetOf(plan.jumphost, folder));
   return { jumphost: plan.jumphost.name, targets };
 }
 
-function target(host: HostPlan | ServerPlan, folder: string): Target {
+/** How to reach a host of the plan; relative paths start at the folder of the lab file. */
+export function targetOf(host: HostPlan | ServerPlan, folder: string): Target {
   const { user, keyFile, knownHosts, hostKey } = host.ssh;
   const absolute = (path: string | undefined): string | undefined =>
     path === undefined ? undefined : resolve(folder, path);

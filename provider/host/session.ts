@@ -145,6 +145,7 @@ export class Session {
     try {
       const connection = await this.#connected();
       const answers = await connection.exchange(batch.map(({ request }) => request));
+      if (answers.length < batch.length) throw new ConnectionLost("not every request was answered");
       for (const [index, { resolve }] of batch.entries()) resolve(answers[index] ?? {});
     } catch (error) {
       this.#lost(batch, error);

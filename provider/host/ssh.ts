@@ -8,11 +8,17 @@ export interface Dial {
   readonly pinFile?: string | undefined;
 }
 
+/** Arguments of ssh for a session with the agent; through sudo for anyone but root. */
+export function agentArguments(target: Target, dial: Dial): string[] {
+  const agent = `python3 -I -S -c '${loader}'`;
+  return sshArguments(target, dial, target.user === "root" ? agent : `sudo -n ${agent}`);
+}
+
 /**
- * Arguments of ssh for a session with the agent. The user's own configuration counts, so that a jump
+ * Arguments of ssh for one fixed command. The user's own configuration counts, so that a jump
  * host in it works, but for all that decides who is trusted and what is shared.
  */
-export function sshArguments(target: Target, dial: Dial): string[] {
+export function sshArguments(target: Target, dial: Dial, command: string): string[] {
   const known = dial.pinFile ?? target.knownHosts;
   const options = [
     "BatchMode=yes",
@@ -35,8 +41,6 @@ export function sshArguments(target: Target, dial: Dial): string[] {
     "RequestTTY=no",
     "LogLevel=ERROR",
   ];
-  const agent = `python3 -I -S -c '${loader}'`;
-  const command = target.user === "root" ? agent : `sudo -n ${agent}`;
   const flags = options.flatMap((option) => ["-o", option]);
   return ["-T", ...flags, "-l", target.user, "--", target.address, command];
 }

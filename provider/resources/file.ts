@@ -1,3 +1,4 @@
+import { dnsmasqFolder } from "../../lab/hostPaths.ts";
 import {
   absolutePath,
   account,
@@ -12,8 +13,6 @@ import {
 } from "./fields.ts";
 import { textOf } from "./kind.ts";
 import type { Kind } from "./kind.ts";
-
-const dnsmasqFolder = "/etc/ocplab/dnsmasq/";
 
 /** A file: bytes, mode, owner, what is checked before it is written and told after. */
 export const file: Kind = {
@@ -31,7 +30,7 @@ export const file: Kind = {
   },
   identity: ["host", "path"],
   problems: (inputs) =>
-    inputs.check === undefined || textOf(inputs, "path").startsWith(dnsmasqFolder)
+    inputs.check === undefined || textOf(inputs, "path").startsWith(`${dnsmasqFolder}/`)
       ? []
       : [{ property: "check", reason: `check is only for files below ${dnsmasqFolder}` }],
   key: (inputs) => textOf(inputs, "path"),

@@ -1,9 +1,9 @@
 import type { TestLab } from "./testLab.ts";
 
-/** What a host has, by what was asked: compared as text, before the first `up` and after the last destroy. */
-export type Inventory = Readonly<Record<string, string>>;
+/** What a host has, as lines by what was asked: compared before the first `up` and after the last destroy. */
+export type Inventory = Readonly<Record<string, readonly string[]>>;
 
-/** Folders that anything of ours could be in; in /var/lib/NetworkManager only what it notes of profiles changes. */
+/** Folders that anything of ours could be in. */
 const folders = [
   "/etc",
   "/usr/local",
@@ -39,18 +39,11 @@ const questions: Readonly<Record<string, readonly string[]>> = {
   transient: ["find", "/run/systemd/transient", "-name", "*ocplab*"],
 };
 
-/** Takes the inventory of a host of the box. Lists are sorted; missing folders are no error. */
+/** Takes the inventory of a host of the box. Missing folders are no error. */
 export async function inventory(lab: TestLab, host: string): Promise<Inventory> {
   const entries = Object.entries(questions).map(async ([what, argv]) => {
     const text = await lab.inHost(host, "sh", "-c", '"$@" 2>/dev/null || true', "sh", ...argv);
-    return [
-      what,
-      text
-        .split("\n")
-        .map((line) => line.trimEnd())
-        .sort()
-        .join("\n"),
-    ] as const;
+    return [what, text.split("\n").flatMap(lasting)] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 }
@@ -58,9 +51,14 @@ export async function inventory(lab: TestLab, host: string): Promise<Inventory> 
 /** What is more (+) and less (-) than before, line by line; empty where all is as it was. */
 export function differences(before: Inventory, after: Inventory): string[] {
   return Object.keys(questions).flatMap((what) => {
-    const [old, now] = [before, after].map((one) => new Set((one[what] ?? "").split("\n")));
-    const more = [...(now ?? [])].filter((line) => old?.has(line) === false);
-    const less = [...(old ?? [])].filter((line) => now?.has(line) === false);
+    const [old, now] = [new Set(before[what]), new Set(after[what])];
+    const more = [...now].filter((line) => !old.has(line));
+    const less = [...old].filter((line) => !now.has(line));
     return [...more.map((line) => `${what} + ${line}`), ...less.map((line) => `${what} - ${line}`)];
   });
+}
+
+/** The part of a line that a reboot leaves as it is: lo's profile and the numbers of NICs are new each time. */
+function lasting(line: string): string[] {
+  return line.startsWith("lo:") ? [] : [line.replace(/@if\d+/, "").trimEnd()];
 }

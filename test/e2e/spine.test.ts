@@ -99,7 +99,7 @@ describe("a lab in a box, end to end", function () {
     for (const host of ["server1", "server2", "server3"]) {
       const port = await on(host, "cat /sys/class/net/br0/brif/host0/state");
       assert.equal(port.trim(), "3", "the port forwards");
-      const first = /192\.0\.2\.\d+\/24/.exec(atFirst.get(host)?.addresses ?? "")?.[0];
+      const first = /192\.0\.2\.\d+\/24/.exec(atFirst.get(host)?.addresses?.join("\n") ?? "")?.[0];
       assert.match(
         await on(host, "ip -brief address show br0"),
         new RegExp(` ${first ?? "none"} `),

@@ -105,7 +105,7 @@ describe("a value in a lab file", () => {
       title: "a path with a space",
       text: inOcp1("image: my image.qcow2"),
       message: [
-        'lab.yaml:22:12: clusters.ocp1.image: "my image.qcow2" is not a plain path; use letters, digits and . _ ~ / @ + , : = - without spaces, for example .box/id_ed25519',
+        'lab.yaml:22:12: clusters.ocp1.image: "my image.qcow2" is not a plain path; use letters, digits and . _ / @ , : = - without spaces, for example .box/id_ed25519',
       ],
     },
     {

@@ -132,7 +132,7 @@ export class FakeLab implements HostDirectory {
       status: () => undefined,
     };
     const labhost = new Labhost(log, () => this.hosts(limits));
-    labhost.configure({});
+    labhost.configure();
     return labhost;
   }
 

@@ -8,16 +8,22 @@ import { sampleLab } from "../lab/sampleLab.ts";
 import { registered, type Registered, type World } from "./registered.ts";
 
 const hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFNBTVBMRXNhbXBsZVNBTVBMRXNhbXBsZVNBTVBMRWFi";
-const plan = buildPlan(
-  parseLab(
-    sampleLab
-      .replace("nic: eno1 }\nservers", `nic: eno1, ssh: { hostKey: ${hostKey} } }\nservers`)
-      .replace(
-        "    workers: 3\n",
-        "    workers: 3\n    install: { enabled: true, topic: OCP-4.19 }\n",
-      ),
-  ),
-);
+const enabled = "workers: 3\n    install: { enabled: true, topic: OCP-4.19 }";
+const pinned = sampleLab
+  .replace("nic: eno1 }\nservers", `nic: eno1, ssh: { hostKey: ${hostKey} } }\nservers`)
+  .replace("workers: 3", enabled);
+const plan = buildPlan(parseLab(pinned));
+/** The same with a worker on another server, which only other types of cluster can have. */
+const spread: Plan = {
+  ...plan,
+  clusters: plan.clusters.map((one) => ({
+    ...one,
+    servers: ["server1", "server2"],
+    nodes: one.nodes.map((node) =>
+      node.key === "worker-2" ? { ...node, server: "server2" } : node,
+    ),
+  })),
+};
 
 function cluster(name: string, world: World = ready(plan)): Promise<Map<string, Registered>> {
   return registered(name, () => clusterStack(plan, name), world);
@@ -114,9 +120,34 @@ describe("a cluster stack", () => {
     assert.ok((await cluster("sno1", ready(plan, { server1: "0", jumphost: "0" }))).size > 0);
   });
 
+  it("goes by the hosts that converged, where others did not", async () => {
+    const { server2, jumphost } = fingerprints(plan);
+    const outputs = { fingerprints: { jumphost, server1: undefined, server2 } };
+    assert.ok((await cluster("sno1", { outputs })).has("master-0-domain"));
+    await assert.rejects(cluster("ocp1", { outputs }), /foundation of server1 is missing/);
+  });
+
   it("is previewed without a foundation, as nothing but a warning", async () => {
     const resources = await cluster("sno1", { preview: true });
     assert.deepEqual([...resources.keys()], ["ocplab-sno1"]);
+  });
+
+  it("is previewed without the machines of a server whose foundation is missing, and no others", async () => {
+    const { server1, jumphost } = fingerprints(spread);
+    const outputs = { fingerprints: { jumphost, server1 } };
+    const world = { outputs, preview: true };
+    const resources = await registered("ocp1", () => clusterStack(spread, "ocp1"), world);
+    assert.ok(resources.has("worker-0-domain"));
+    assert.ok(!resources.has("worker-2-domain"));
+    assert.ok(!resources.has("claim-server2"));
+  });
+
+  it("says before its first resource that no key of the jumphost is known", async () => {
+    const unpinned = buildPlan(parseLab(sampleLab.replace("workers: 3", enabled)));
+    await assert.rejects(
+      registered("ocp1", () => clusterStack(unpinned, "ocp1"), ready(unpinned)),
+      /jumphost: no SSH host key is known for 192\.0\.2\.1\. Give the host/,
+    );
   });
 
   it("names the clusters that there are where a stack is none of them", async () => {

@@ -49,7 +49,7 @@ export class BoxLab implements HostDirectory {
       status: () => undefined,
     };
     const labhost = new Labhost(log, () => new Hosts(this, { trace }));
-    labhost.configure({});
+    labhost.configure();
     return labhost;
   }
 
