@@ -12,7 +12,7 @@ const agent = "agent";
 export async function makeAccess(place: Place, guestImage: string): Promise<void> {
   const file = accessFiles(place);
   if (!existsSync(file.guestDisk)) {
-    mkdirSync(folderOf(place), { recursive: true, mode: 0o700 });
+    mkdirSync(file.pulumiState, { recursive: true, mode: 0o700 });
     rmSync(file.key, { force: true });
     await run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", place.name, "-f", file.key]);
     const guestKey = writeGuest(guestImage, file.guestDisk, readFileSync(file.publicKey, "utf8"));
@@ -75,6 +75,8 @@ export function accessFiles(place: Place) {
     knownHosts: named("known_hosts"),
     /** The one host key that all guests have. */
     guestKnownHosts: named("guest_known_hosts"),
+    /** What Pulumi knows of the box's lab. It goes with the box: without its hosts it would be wrong. */
+    pulumiState: named("state"),
     /** The guests' disk, which takes this box's key. */
     guestDisk: named("guest.qcow2"),
     sshConfig: named("ssh_config"),

@@ -100,6 +100,8 @@ export function environment(place: Place): NodeJS.ProcessEnv {
     ...process.env,
     PATH: path,
     SSH_AUTH_SOCK: accessFiles(place).agentSocket,
+    // not the project's own backend, which is for the lab of the user
+    PULUMI_BACKEND_URL: `file://${accessFiles(place).pulumiState}`,
     PULUMI_CONFIG_PASSPHRASE: "",
   };
 }

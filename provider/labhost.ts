@@ -126,7 +126,7 @@ export class Labhost implements Plugin {
 
   /** One warning per reason: a host that is down is told once, not for each of its objects. */
   #warnNotCompared({ urn, id }: Subject, error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     const [host = ""] = id.split(":");
     const bare = reason.startsWith(`${host}: `) ? reason.slice(host.length + 2) : reason;
     const ofHost = error instanceof HostUnreachable || bare !== reason;
@@ -135,6 +135,12 @@ export class Labhost implements Plugin {
     this.#warned.add(warning);
     this.#log.warn(urn, warning);
   }
+}
+
+/** What is wrong with the lab file is the program's to tell, which comes after the reads. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.name === "LabFileError" ? "the lab file has errors" : error.message;
 }
 
 function absent(
