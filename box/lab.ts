@@ -133,7 +133,7 @@ async function raise(place: Place, { servers, signal }: UpOptions): Promise<Host
   await startOutside(place, images.base);
   const off = hosts.filter((host) => !isOn(place, host));
   await all(off.map((host) => powerOn(place, host, images.base)));
-  await Promise.all(hosts.map((host) => ready(place, host, signal)));
+  await all(hosts.map((host) => ready(place, host, signal)));
   return off;
 }
 
