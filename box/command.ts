@@ -12,6 +12,10 @@ interface RunOptions {
   readonly input?: string;
   /** Ends the command when aborted. */
   readonly signal?: AbortSignal | undefined;
+  /** @default this process's folder */
+  readonly cwd?: string;
+  /** @default this process's environment */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** Runs a command to its end and gives its standard output. Throws BoxError with what it said when it fails. */
@@ -32,11 +36,13 @@ export interface Ended {
 export async function attempt(argv: readonly string[], options: RunOptions = {}): Promise<Ended> {
   options.signal?.throwIfAborted();
   const [file = "", ...args] = argv;
-  const { signal } = options;
+  const { signal, cwd, env } = options;
   const child = spawn(file, args, {
     stdio: "pipe",
     killSignal: "SIGKILL",
     ...(signal && { signal }),
+    ...(cwd !== undefined && { cwd }),
+    ...(env && { env }),
   });
   let stdout = "";
   let stderr = "";

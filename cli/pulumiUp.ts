@@ -1,5 +1,12 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -40,6 +47,8 @@ async function makeStack(stack: string): Promise<Outcome | undefined> {
 }
 
 async function converge(stack: string, logFile: string): Promise<Outcome> {
+  mkdirSync(logFolder, { recursive: true });
+  writeFileSync(logFile, "");
   const scratch = mkdtempSync(join(tmpdir(), "ocplab-"));
   const events = join(scratch, "events");
   try {
@@ -60,7 +69,10 @@ async function pulumi(args: string[], logFile?: string): Promise<{ code: number;
   const child = spawn(".tools/bin/pulumi", args, { stdio: ["ignore", "pipe", "pipe"], env });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+      if (logFile !== undefined) appendFileSync(logFile, text);
+    });
   }
   const code = await new Promise<number>((resolve, reject) => {
     child.on("error", reject);
@@ -68,10 +80,6 @@ async function pulumi(args: string[], logFile?: string): Promise<{ code: number;
       resolve(status ?? 1);
     });
   });
-  if (logFile !== undefined) {
-    mkdirSync(logFolder, { recursive: true });
-    writeFileSync(logFile, output);
-  }
   return { code, output };
 }
 

@@ -1,20 +1,11 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { parseDocument, type Document } from "yaml";
 
-import type { Ended } from "../../box/command.ts";
+import { attempt, type Ended } from "../../box/command.ts";
 import * as box from "../../box/lab.ts";
 import { placeOf, type Place } from "../../box/place.ts";
 
@@ -55,7 +46,6 @@ export class TestLab {
   constructor() {
     for (const name of shared) symlinkSync(join(checkout, name), join(this.folder, name));
     for (const name of copied) cpSync(join(checkout, name), join(this.folder, name));
-    mkdirSync(join(this.folder, ".state"));
     this.place = placeOf(this.folder);
   }
 
@@ -70,23 +60,9 @@ export class TestLab {
   }
 
   /** Runs a command on the box's network, in the project's folder. */
-  async run(...argv: string[]): Promise<Ended> {
-    const [file = "", ...args] = box.onNetwork(this.place, argv);
-    const child = spawn(file, args, {
-      cwd: this.folder,
-      env: box.environment(this.place),
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-    return new Promise((resolve, reject) => {
-      child.on("error", reject);
-      child.on("close", (code) => {
-        resolve({ code: code ?? 1, stdout, stderr });
-      });
-    });
+  run(...argv: string[]): Promise<Ended> {
+    const env = box.environment(this.place);
+    return attempt(box.onNetwork(this.place, argv), { cwd: this.folder, env });
   }
 
   /** Runs a command that must succeed, and gives what it printed. */
