@@ -33,6 +33,10 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ["**/*.cjs"],
+    languageOptions: { globals: { __dirname: "readonly", process: "readonly" } },
+  },
   { files: ["lab/**/*.ts"], rules: { "no-restricted-imports": ["error", noPulumi] } },
   {
     files: ["test/**/*.ts"],

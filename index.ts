@@ -13,18 +13,6 @@ function readPlan(): Plan {
   }
 }
 
-/**
- * The same error without the frames of libraries. Pulumi prints an error in colour, and Node 20 takes
- * half a minute and gigabytes to colour a frame of a package whose name begins with an @.
- */
-function withOwnFrames(error: unknown): unknown {
-  if (error instanceof Error && error.stack !== undefined) {
-    const frames = error.stack.split("\n");
-    error.stack = frames.filter((frame) => !frame.includes("/node_modules/")).join("\n");
-  }
-  return error;
-}
-
 // Each stack loads only what it needs: the foundation starts without the SDK of libvirt. Through require,
 // because the loader of TypeScript is not asked for an import().
 /* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/consistent-type-imports */
@@ -34,18 +22,10 @@ const stacks = {
 };
 /* eslint-enable */
 
-async function run(): Promise<Record<string, unknown>> {
+// The engine calls what a program exports.
+module.exports = async (): Promise<Record<string, unknown>> => {
   const plan = readPlan();
   const stack = pulumi.getStack();
   if (stack === foundationStackName) return stacks.foundation().foundationStack(plan);
   return stacks.cluster().clusterStack(plan, stack);
-}
-
-// The engine calls what a program exports.
-module.exports = async (): Promise<Record<string, unknown>> => {
-  try {
-    return await run();
-  } catch (error) {
-    throw withOwnFrames(error);
-  }
 };

@@ -24,7 +24,7 @@ async function start(): Promise<number> {
   const converge = onNetwork(place, [
     process.execPath,
     "--require",
-    "./register.cjs",
+    "./load/register.cjs",
     "cli/converge.ts",
   ]);
   const code = await hand(converge, environment(place));

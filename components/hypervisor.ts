@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { imageFolder } from "../lab/hostPaths.ts";
+import { imageFolder, libvirtUnit } from "../lab/hostPaths.ts";
 import * as labhost from "./labhost.ts";
 
 export interface HypervisorArgs {
@@ -33,7 +33,6 @@ export class Hypervisor extends pulumi.ComponentResource {
       },
       ready,
     );
-    // libvirtd may end itself when idle and comes back through its socket: only the socket must be active
     new labhost.Service(
       `${name}-libvirtd`,
       { host, unit: "libvirtd.service", enabled: true },
@@ -41,7 +40,7 @@ export class Hypervisor extends pulumi.ComponentResource {
     );
     new labhost.Service(
       `${name}-socket`,
-      { host, unit: "libvirtd.socket", enabled: true, active: true },
+      { host, unit: libvirtUnit, enabled: true, active: true },
       ready,
     );
     new labhost.Directory(`${name}-images`, { host, path: imageFolder, mode: "0711" }, ready);

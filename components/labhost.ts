@@ -169,6 +169,8 @@ export class Bridge extends pulumi.CustomResource {
 export interface ClaimArgs extends HostObjectArgs {
   /** Name of the cluster, which is also that of its stack. Another cluster replaces the claim. */
   readonly cluster: pulumi.Input<string>;
+  /** Units that must run for the cluster; a read warns of one that does not. */
+  readonly needs?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /** A cluster's note on a host that it is using it: its foundation stays until the note is gone. */

@@ -1,6 +1,9 @@
 /** The unit of the lab's dnsmasq; the distribution's own dnsmasq.service is never touched. */
 export const dnsmasqUnit = "ocplab-dnsmasq.service";
 
+/** What must run for libvirt to answer: libvirtd ends itself when idle and comes back through its socket. */
+export const libvirtUnit = "libvirtd.socket";
+
 /** On the jumphost: the helper that starts, follows and forgets the installs of clusters. */
 export const installHelper = "/usr/local/libexec/ocplab-install";
 

@@ -61,6 +61,7 @@ export class Labhost implements Plugin {
       const found = answer.found as Json;
       const mirrored = kind.mirror(found, inputs);
       if (mirrored === undefined) return undefined;
+      this.#warn(subject, hostOf(subject), kind.warnings?.(found) ?? []);
       return {
         id: subject.id,
         inputs: mirrored,
@@ -119,9 +120,12 @@ export class Labhost implements Plugin {
     return this.#hosts;
   }
 
-  #warnOf({ warnings }: Answer, { urn }: Subject, { target }: Place): void {
-    if (!Array.isArray(warnings)) return;
-    for (const warning of warnings) this.#log.warn(urn, `${target.name}: ${String(warning)}`);
+  #warnOf({ warnings }: Answer, subject: Subject, { target }: Place): void {
+    if (Array.isArray(warnings)) this.#warn(subject, target.name, warnings);
+  }
+
+  #warn({ urn }: Subject, host: string, warnings: readonly unknown[]): void {
+    for (const warning of warnings) this.#log.warn(urn, `${host}: ${String(warning)}`);
   }
 
   /** One warning per reason: a host that is down is told once, not for each of its objects. */

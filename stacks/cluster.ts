@@ -6,6 +6,7 @@ import { ClusterPool } from "../components/clusterPool.ts";
 import { ClusterRecords } from "../components/clusterRecords.ts";
 import * as labhost from "../components/labhost.ts";
 import { Node } from "../components/node.ts";
+import { dnsmasqUnit, libvirtUnit } from "../lab/hostPaths.ts";
 import { serverOf, type ClusterPlan, type Plan } from "../lab/plan.ts";
 import { libvirtUri, pinnedHostKey } from "./connections.ts";
 import { hostsWithoutFoundation } from "./foundation.ts";
@@ -24,7 +25,7 @@ export async function clusterStack(plan: Plan, stack: string): Promise<Record<st
   if (missing.has(plan.jumphost.name)) return {};
 
   const servers = cluster.servers.filter((server) => !missing.has(server));
-  const claims = claimHosts(cluster, [plan.jumphost.name, ...servers]);
+  const claims = claimHosts(plan, cluster, servers);
   const records = new ClusterRecords("records", { plan, cluster }, { dependsOn: claims });
   const before = [...claims, records];
   const nodes = servers.flatMap((server) => machines(plan, cluster, server, before));
@@ -40,10 +41,15 @@ export async function clusterStack(plan: Plan, stack: string): Promise<Record<st
 }
 
 /** From here on each host refuses to give up its foundation, until this cluster is destroyed. */
-function claimHosts(cluster: ClusterPlan, hosts: readonly string[]): labhost.Claim[] {
-  return [...new Set(hosts)].map(
-    (host) => new labhost.Claim(`claim-${host}`, { host, cluster: cluster.name }),
-  );
+function claimHosts(plan: Plan, cluster: ClusterPlan, servers: readonly string[]): labhost.Claim[] {
+  const { jumphost } = plan;
+  return [...new Set([jumphost.name, ...servers])].map((host) => {
+    const needs = [
+      ...(host === jumphost.name ? [dnsmasqUnit] : []),
+      ...(servers.includes(host) ? [libvirtUnit] : []),
+    ];
+    return new labhost.Claim(`claim-${host}`, { host, cluster: cluster.name, needs });
+  });
 }
 
 /** What the cluster has on one server. One provider, so one connection, for each server. */

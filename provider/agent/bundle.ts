@@ -8,9 +8,6 @@ import { join } from "node:path";
  */
 export const loader = "import sys;i=sys.stdin.buffer;SOURCE=i.read(int(i.readline()));exec(SOURCE)";
 
-// set where this module is part of a bundle, whose own folder tells nothing
-declare const AGENT_FOLDER: string | undefined;
-
 let cached: Buffer | undefined;
 
 /** The agent as one Python text, with its length in a line before it. */
@@ -20,14 +17,13 @@ export function agentText(): Buffer {
 }
 
 function build(): Buffer {
-  const home = typeof AGENT_FOLDER === "string" ? AGENT_FOLDER : __dirname;
-  const folder = join(home, "ocplab");
+  const folder = join(__dirname, "ocplab");
   const files = readdirSync(folder).filter((name) => name.endsWith(".py"));
   const modules = files.map((name) => {
     const module = name === "__init__.py" ? "ocplab" : `ocplab.${name.slice(0, -".py".length)}`;
     return [module, readFileSync(join(folder, name), "utf8")] as const;
   });
-  const boot = readFileSync(join(home, "boot.py"), "utf8");
+  const boot = readFileSync(join(__dirname, "boot.py"), "utf8");
   // a JSON object of strings is a Python dict too
   const text = Buffer.from(`MODULES = ${JSON.stringify(Object.fromEntries(modules))}\n${boot}`);
   return Buffer.concat([Buffer.from(`${String(text.length)}\n`), text]);

@@ -1,13 +1,17 @@
-import { clusterName, hostName } from "./fields.ts";
+import { clusterName, hostName, listOf, unit, withDefault } from "./fields.ts";
 import { textOf } from "./kind.ts";
 import type { Kind } from "./kind.ts";
 
-/** A cluster's note on a host that it uses it. */
+/** A cluster's note on a host that it uses it, and what has to run there for it. */
 export const claim: Kind = {
   token: "labhost:index:Claim",
   name: "claim",
-  fields: { host: hostName, cluster: clusterName },
+  fields: { host: hostName, cluster: clusterName, needs: withDefault(listOf(unit), []) },
   identity: ["host", "cluster"],
   key: (inputs) => textOf(inputs, "cluster"),
-  mirror: (found, inputs) => (found.absent === true ? undefined : inputs),
+  mirror: ({ absent, needs }, inputs) => (absent === true ? undefined : { ...inputs, needs }),
+  warnings: ({ stopped }) =>
+    (Array.isArray(stopped) ? stopped : []).map(
+      (name) => `${String(name)} does not run, and clusters here need it; next: pulumi up -s lab`,
+    ),
 };

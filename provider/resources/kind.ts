@@ -40,6 +40,8 @@ export interface Kind {
   readonly mirror: (found: Json, inputs: Values) => Values | undefined;
   /** What the user may want to know of what was found, beside the inputs. */
   readonly facts?: (found: Json) => Values;
+  /** What the user must know of what was found, though it is not for this object to change. */
+  readonly warnings?: (found: Json) => readonly string[];
   /** How the object is made or changed, where one request does not do it. */
   readonly ensure?: (place: Place, wanted: Wanted) => Promise<Answer>;
   /** How it is taken away, likewise. */

@@ -72,7 +72,7 @@ describe("a lab in a box, end to end", function () {
   });
 
   it("converges to machines that have exactly the planned addresses", async () => {
-    const table = await lab.must("node", "--require", "./register.cjs", "cli/converge.ts");
+    const table = await lab.must("node", "--require", "./load/register.cjs", "cli/converge.ts");
     const rows = table.split("\n").filter((line) => / (yes|no)$/.test(line));
     assert.equal(rows.length, 8);
     for (const row of rows) {
@@ -231,8 +231,7 @@ describe("a lab in a box, end to end", function () {
     await on("server2", "systemctl stop libvirtd.service");
     const { code, text } = await lab.pulumi("preview", "-s", "sno2");
     assert.notEqual(code, 0);
-    assert.match(text, /192\.0\.2\.12|server2/);
-    assert.match(text, /libvirt/);
+    assert.match(text, /server2: libvirtd\.socket does not run, .* next: pulumi up -s lab/);
     assert.deepEqual(await lab.changes("lab"), ["update server2-hypervisor-socket"]);
     await upAndCheck("lab");
     assert.deepEqual(await lab.changes("sno2"), []);
@@ -246,7 +245,7 @@ describe("a lab in a box, end to end", function () {
     const { code, stdout, stderr } = await lab.run(
       "node",
       "--require",
-      "./register.cjs",
+      "./load/register.cjs",
       "cli/converge.ts",
     );
     const text = `${stdout}${stderr}`;

@@ -17,20 +17,14 @@ const shared = [
   "cli",
   "components",
   "lab",
+  "load",
   "provider",
   "stacks",
   "node_modules",
   "sdks",
   ".tools",
 ];
-const copied = [
-  "Pulumi.yaml",
-  "Pulumi.lab.yaml",
-  "lab.yaml",
-  "index.ts",
-  "package.json",
-  "register.cjs",
-];
+const copied = ["Pulumi.yaml", "Pulumi.lab.yaml", "lab.yaml", "index.ts", "package.json"];
 
 /** A step that the engine would take, as `create sno1 master-0-domain`. */
 export type Step = string;

@@ -5,6 +5,7 @@ import type { Labhost } from "../../provider/labhost.ts";
 import type { Subject } from "../../provider/server/plugin.ts";
 import type { Values } from "../../provider/server/values.ts";
 import { FakeLab, subject } from "./fakeLab.ts";
+import { FakeSystemd } from "./fakeSystemd.ts";
 
 const claims = "/var/lib/ocplab/claims";
 
@@ -94,6 +95,20 @@ describe("claims and gates", () => {
     assert.equal(await provider.read(about, inputs, {}), undefined);
     await provider.create(about, inputs);
     assert.deepEqual(readdirSync(lab.path("server1", claims)), ["ocp1"]);
+  });
+
+  it("warn of a unit that the cluster needs and that does not run", async () => {
+    const systemd = new FakeSystemd(lab);
+    systemd.unit("libvirtd.socket", { enabled: "enabled", active: "inactive" });
+    systemd.unit("ocplab-dnsmasq.service", { enabled: "enabled", active: "active" });
+    const { about, inputs } = claim("server1", "ocp1");
+    const needs = ["libvirtd.socket", "ocplab-dnsmasq.service"];
+    await provider.create(about, { ...inputs, needs });
+    const found = await provider.read(about, inputs, {});
+    assert.deepEqual(found?.inputs, { ...inputs, needs });
+    assert.deepEqual(lab.warnings, [
+      "server1: libvirtd.socket does not run, and clusters here need it; next: pulumi up -s lab",
+    ]);
   });
 
   it("are refused to a second stack that names the same cluster", async () => {

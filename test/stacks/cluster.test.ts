@@ -42,8 +42,10 @@ function inputsOf(resources: Map<string, Registered>, name: string): Record<stri
 describe("a cluster stack", () => {
   it("claims the jumphost and its servers before anything else", async () => {
     const resources = await cluster("sno1");
-    for (const host of ["jumphost", "server2"]) {
-      assert.deepEqual(inputsOf(resources, `claim-${host}`), { host, cluster: "sno1" });
+    const needs = { jumphost: ["ocplab-dnsmasq.service"], server2: ["libvirtd.socket"] };
+    for (const [host, units] of Object.entries(needs)) {
+      const claim = { host, cluster: "sno1", needs: units };
+      assert.deepEqual(inputsOf(resources, `claim-${host}`), claim);
     }
   });
 

@@ -1,14 +1,17 @@
-"""Kind `claim`: which clusters use this host."""
+"""Kind `claim`: which clusters use this host, and the units that they need there."""
 
 import json
 import os
 
-from ocplab import atomic, journal, paths
+from ocplab import atomic, journal, paths, units
 from ocplab.lock import host_lock
 
 
 def read(cluster, look):
-    return {} if os.path.isfile(_path(cluster)) else {"absent": True}
+    if not os.path.isfile(_path(cluster)):
+        return {"absent": True}
+    needs = look.get("needs", [])
+    return {"needs": needs, "stopped": [unit for unit in needs if not units.is_running(unit)]}
 
 
 def ensure(cluster, want, owner):
@@ -16,6 +19,7 @@ def ensure(cluster, want, owner):
         entry = journal.claim("claim", cluster, owner, "the claim of cluster " + cluster)
         if entry.get("new"):
             entry.update(was=None, adopted=False)
+        entry["look"] = {"needs": want.get("needs", [])}
         journal.save(entry)
         os.makedirs(paths.real(paths.CLAIMS), 0o755, exist_ok=True)
         note = json.dumps(owner, sort_keys=True).encode() + b"\n"

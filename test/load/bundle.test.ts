@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = join(__dirname, "../..");
+const cache = join(root, "node_modules/.cache/ocplab");
+
+describe("a bundle", function () {
+  this.timeout(20_000);
+  const name = `test-${process.pid}`;
+  const bundle = join(cache, `${name}.cjs`);
+  let folder: string;
+  let source: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "ocplab-load-"));
+    source = join(folder, "source.ts");
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+    for (const ending of ["", ".map", ".sources", ".v8"]) rmSync(bundle + ending, { force: true });
+  });
+
+  /** Runs the source in a process of its own, and gives what it printed. */
+  function run(): string {
+    const entry = JSON.stringify(`require(${JSON.stringify(source)})`);
+    const script = `void require("./load/bundle.cjs").runBundled("${name}", ${entry})`;
+    return execFileSync("node", ["-e", script], { cwd: root, encoding: "utf8" });
+  }
+
+  it("runs TypeScript, whose __dirname stays its own folder", () => {
+    writeFileSync(source, `const folder: string = __dirname; console.log(folder);`);
+    assert.equal(run(), `${folder}\n`);
+    assert.equal(run(), `${folder}\n`);
+  });
+
+  it("is made once, and anew when a source has changed", () => {
+    writeFileSync(source, `console.log("first");`);
+    assert.equal(run(), "first\n");
+    const made = statSync(bundle).mtimeMs;
+    assert.equal(run(), "first\n");
+    assert.equal(statSync(bundle).mtimeMs, made);
+    assert.ok(existsSync(`${bundle}.v8`));
+
+    writeFileSync(source, `console.log("second");`);
+    utimesSync(source, 1, 1);
+    assert.equal(run(), "second\n");
+  });
+
+  it("does not trust what V8 compiled of another text", () => {
+    writeFileSync(source, `console.log("first");`);
+    run();
+    writeFileSync(`${bundle}.v8`, "no code");
+    assert.equal(run(), "first\n");
+  });
+});
+
+describe("the Pulumi program's runner", function () {
+  this.timeout(20_000);
+
+  it("is Pulumi's own, out of the bundle", () => {
+    const runner = join(root, "node_modules/@pulumi/pulumi/cmd/run/index.js");
+    const argv = ["--require", "./load/program.cjs", runner];
+    const { status, stderr } = spawnSync("node", argv, { cwd: root, encoding: "utf8" });
+    assert.match(stderr, /^error: --monitor=addr must be provided\./);
+    assert.notEqual(status, 0);
+  });
+});
