@@ -1,0 +1,40 @@
+import { Command, CommanderError } from "commander";
+
+import { LabFileError } from "../lab/read.ts";
+import { checkCommand } from "./check.ts";
+import { CommandFailed, exitCodes } from "./failure.ts";
+
+const program = new Command("ocplab")
+  .description("A lab of OpenShift clusters on libvirt servers, described in lab.yaml.")
+  .helpCommand(false)
+  .showHelpAfterError("(ocplab --help tells more)")
+  .exitOverride()
+  .addHelpText("after", exitCodeHelp())
+  .addCommand(checkCommand());
+
+function exitCodeHelp(): string {
+  const lines = Object.values(exitCodes).map(
+    ({ code, meaning }) => `  ${String(code)}  ${meaning}`,
+  );
+  return `\nExit codes:\n${lines.join("\n")}`;
+}
+
+async function run(argv: readonly string[]): Promise<number> {
+  try {
+    await program.parseAsync(argv);
+    return exitCodes.done.code;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? exitCodes.done.code : exitCodes.usage.code;
+    }
+    if (error instanceof LabFileError) {
+      console.error(error.message);
+      return exitCodes.labFile.code;
+    }
+    if (!(error instanceof CommandFailed)) throw error;
+    if (error.message !== "") console.error(error.message);
+    return error.exitCode;
+  }
+}
+
+void run(process.argv).then((code) => (process.exitCode = code));
