@@ -6,7 +6,7 @@ import { labFile, LabFileError, readLab } from "./lab/read.ts";
 
 function readPlan(): Plan {
   try {
-    return buildPlan(readLab(labFile));
+    return buildPlan(readLab(labFile, (warning) => void pulumi.log.warn(warning)));
   } catch (error) {
     if (error instanceof LabFileError) throw new pulumi.RunError(error.message);
     throw error;

@@ -9,7 +9,7 @@ export interface ClusterNetworksArgs {
   readonly bridge: string;
 }
 
-/** One cluster's libvirt networks on one server: baremetal on the server's bridge, provisioning isolated. */
+/** One cluster's libvirt networks on one server: baremetal on the server's bridge, and provisioning. */
 export class ClusterNetworks extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterNetworksArgs, opts: pulumi.ComponentResourceOptions) {
     super("ocplab:cluster:Networks", name, {}, opts);
@@ -20,15 +20,11 @@ export class ClusterNetworks extends pulumi.ComponentResource {
       { name: cluster.baremetalNetwork, mode: "bridge", bridge: args.bridge, autostart: true },
       child,
     );
-    if (cluster.provisioningNetwork !== undefined && cluster.provisioningBridge !== undefined) {
+    if (cluster.provisioning) {
+      const { network, bridge, mode } = cluster.provisioning;
       new libvirt.Network(
         `${name}-provisioning`,
-        {
-          name: cluster.provisioningNetwork,
-          mode: "none",
-          bridge: cluster.provisioningBridge,
-          autostart: true,
-        },
+        { name: network, mode: mode === "bridged" ? "bridge" : "none", bridge, autostart: true },
         child,
       );
     }

@@ -81,8 +81,6 @@ function nodeInterfaces({
   server,
 }: NodeArgs): libvirt.types.input.DomainNetworkInterface[] {
   const baremetal = { bridge: server.bridge, mac: node.macs.baremetal };
-  if (node.macs.provisioning === undefined || cluster.provisioningBridge === undefined) {
-    return [baremetal];
-  }
-  return [{ bridge: cluster.provisioningBridge, mac: node.macs.provisioning }, baremetal];
+  if (node.macs.provisioning === undefined || !cluster.provisioning) return [baremetal];
+  return [{ bridge: cluster.provisioning.bridge, mac: node.macs.provisioning }, baremetal];
 }

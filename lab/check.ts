@@ -2,11 +2,14 @@ import { addressFindings } from "./checks/addresses.ts";
 import { blockFindings } from "./checks/blocks.ts";
 import { capacityFindings } from "./checks/capacity.ts";
 import { CheckedLab } from "./checks/checkedLab.ts";
+import { classicFindings } from "./checks/classic.ts";
 import { hostFindings } from "./checks/hosts.ts";
+import { hubFindings } from "./checks/hubs.ts";
 import { identityFindings } from "./checks/identity.ts";
 import { networkFindings } from "./checks/network.ts";
 import { nodeFindings } from "./checks/nodes.ts";
 import { overlapFindings } from "./checks/overlaps.ts";
+import { releaseFindings } from "./checks/releases.ts";
 import type { Lab } from "./model.ts";
 import type { Finding, Locator } from "./problem.ts";
 
@@ -18,6 +21,9 @@ const checks: readonly ((checked: CheckedLab) => Iterable<Finding>)[] = [
   addressFindings,
   overlapFindings,
   nodeFindings,
+  hubFindings,
+  classicFindings,
+  releaseFindings,
   capacityFindings,
 ];
 

@@ -1,15 +1,18 @@
-import { clusterType } from "./clusterType.ts";
-import { addressText } from "./ipv4.ts";
+import { ipmiPort } from "./bmc.ts";
+import { provisioningBridge } from "./bridges.ts";
+import { clusterType, hubOf, isClassic } from "./clusterType.ts";
+import { addressText, parseSubnet } from "./ipv4.ts";
 import { layoutCluster, seatAddress, type Layout, type Seat } from "./layout.ts";
 import { derivedMac, provisioningPrefix } from "./mac.ts";
 import type { Cluster, Lab, Role } from "./model.ts";
-import type { BootstrapPlan, ClusterPlan, InstallPlan, NodePlan } from "./plan.ts";
+import type { BmcPlan, BootstrapPlan, ClusterPlan, InstallPlan, NodePlan } from "./plan.ts";
 
 /** A cluster's part of the plan. Throws a plain Error for a lab that was never checked. */
 export function planCluster(lab: Lab, name: string, cluster: Cluster): ClusterPlan {
   const layout = layoutCluster(name, cluster);
   const domain = `${name}.${lab.lab.domain}`;
   const { vips, bootstrap, provisioning } = clusterType(cluster);
+  const hub = hubOf(cluster);
   const nodes = layout.seats.flatMap((seat) => planNode(lab, layout, seat, domain) ?? []);
   return {
     name,
@@ -25,9 +28,14 @@ export function planCluster(lab: Lab, name: string, cluster: Cluster): ClusterPl
     pool: `ocplab-${name}`,
     baremetalNetwork: `${name}-baremetal`,
     ...(provisioning && {
-      provisioningNetwork: `${name}-provisioning`,
-      provisioningBridge: `prov${String(cluster.id)}`,
+      provisioning: {
+        network: `${name}-provisioning`,
+        bridge: provisioning === "bridged" ? provisioningBridge : `prov${String(cluster.id)}`,
+        mode: provisioning,
+      },
     }),
+    ...(hub !== undefined && { hub }),
+    machines: isClassic(cluster) ? "dci" : "ours",
     ...(cluster.install?.enabled && { install: planInstall(name, cluster.install) }),
   };
 }
@@ -41,14 +49,14 @@ export function baremetalMac(lab: Lab, cluster: Cluster, seat: Seat): string | u
 /** The MAC of a node on its cluster's provisioning network, where there is one. */
 export function provisioningMac(lab: Lab, cluster: Cluster, seat: Seat): string | undefined {
   const prefix = provisioningPrefix(lab.network);
-  const attached = seat.role !== undefined && clusterType(cluster).provisioning;
+  const attached = seat.role !== undefined && clusterType(cluster).provisioning !== undefined;
   if (!attached || prefix === undefined || seat.macIndex === undefined) return undefined;
   return derivedMac(prefix, cluster.id, seat.macIndex);
 }
 
 /** The MAC that the lab file gives a seat itself. */
 export function ownMac(cluster: Cluster, seat: Seat): string | undefined {
-  if (cluster.type === "ipi" && seat.key === "bootstrap") return cluster.bootstrap.mac;
+  if (seat.key === "bootstrap" && "bootstrap" in cluster) return cluster.bootstrap.mac;
   return cluster.nodes[seat.key]?.mac;
 }
 
@@ -79,13 +87,16 @@ function planNode(lab: Lab, layout: Layout, seat: Seat, domain: string): NodePla
   const { memory, vcpus, disk } = sizeOf(cluster, role);
   const image = imageOf(cluster, role);
   const own = cluster.nodes[key];
+  const server = own?.server ?? cluster.server;
+  const address = addressOf(layout, key);
+  const managed = role !== "provisionhost" && !isClassic(cluster);
   return {
     key,
     role,
     name: `${name}-${key}`,
     fqdn: `${key}.${domain}`,
-    server: own?.server ?? cluster.server,
-    address: addressOf(layout, key),
+    server,
+    address,
     macs: { baremetal, ...(provisioning !== undefined && { provisioning }) },
     memoryMib: memory,
     vcpus,
@@ -93,7 +104,15 @@ function planNode(lab: Lab, layout: Layout, seat: Seat, domain: string): NodePla
     ...(image !== undefined && { image }),
     // an installer must be able to switch a machine whose disk it writes
     power: own?.power ?? (image !== undefined || role === "provisionhost" ? "ours" : "installer"),
+    ...(managed && { bmc: planBmc(lab, server, address) }),
   };
+}
+
+function planBmc(lab: Lab, server: string, address: string): BmcPlan {
+  const host = lab.servers[server];
+  if (!host) throw new Error(`the lab has no server called ${server}`);
+  const port = ipmiPort(parseSubnet(lab.network.subnet), address);
+  return { address: host.address, redfishPort: host.bmcPort, ipmiPort: port };
 }
 
 function planBootstrap(lab: Lab, layout: Layout, domain: string): BootstrapPlan {

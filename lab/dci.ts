@@ -77,6 +77,8 @@ function inventoryOf(plan: Plan, cluster: ClusterPlan) {
     case "ipi":
       return ipiInventory(plan, cluster);
     case "sno":
+    case "abi":
+    case "acm":
       return abiInventory(plan, cluster);
   }
 }

@@ -15,9 +15,10 @@ export function fingerprints(plan: Plan): Readonly<Record<string, string>> {
   const inputs = new Map<string, unknown[]>();
   const { jumphost } = plan;
   inputs.set(jumphost.name, [{ base: renderBase(plan) }]);
-  for (const { name, nic, bridge, hypervisor, retired } of plan.servers) {
+  for (const { name, nic, bridge, provisioning, hypervisor, retired } of plan.servers) {
     if (retired) continue;
-    inputs.set(name, [...(inputs.get(name) ?? []), { nic, bridge, hypervisor }]);
+    const parts = inputs.get(name) ?? [];
+    inputs.set(name, [...parts, { nic, bridge, provisioning, hypervisor }]);
   }
   return Object.fromEntries([...inputs].map(([name, parts]) => [name, hash([revision, ...parts])]));
 }

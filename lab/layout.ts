@@ -123,13 +123,11 @@ function ownPlace({ key, role }: FixedSeat): Path {
 }
 
 function ownAddress(cluster: Cluster, key: string): string | undefined {
-  if (cluster.type === "ipi") {
-    if (key === "bootstrap") return cluster.bootstrap.address;
-    if (key === "api" || key === "ingress") return cluster.vips[key];
-  }
+  if (key === "bootstrap" && "bootstrap" in cluster) return cluster.bootstrap.address;
+  if ((key === "api" || key === "ingress") && "vips" in cluster) return cluster.vips[key];
   return cluster.nodes[key]?.address;
 }
 
 function reserved(cluster: Cluster): number {
-  return cluster.type === "ipi" ? (cluster.size ?? 0) : 0;
+  return "size" in cluster ? (cluster.size ?? 0) : 0;
 }

@@ -37,6 +37,23 @@ const network = z
     provisioningMacPrefix: macPrefix
       .optional()
       .describe("The same on the provisioning networks; without it macPrefix plus one."),
+    otherMacPrefixes: z
+      .array(macPrefix)
+      .default([])
+      .describe("What other labs on the same wire use, so that no MAC of this one is theirs."),
+    mtu: wholeNumber(1280, 9216, "an MTU")
+      .default(1500)
+      .describe("Largest packet, in bytes; NICs and bridges must agree on it."),
+    clusterNetwork: ipv4Subnet
+      .default("10.128.0.0/14")
+      .describe("Inside of every cluster: addresses of its pods."),
+    serviceNetwork: ipv4Subnet
+      .default("172.30.0.0/16")
+      .describe("Inside of every cluster: addresses of its services."),
+    // DCI's role node_prep makes it a /21, wider than the installer's own default
+    provisioningSubnet: ipv4Subnet
+      .default("172.22.0.0/21")
+      .describe("Addresses on the provisioning networks."),
   })
   .describe("The baremetal network.");
 
@@ -72,6 +89,12 @@ const server = z.strictObject({
     .default(1)
     .describe("How many virtual CPUs one hardware thread may carry."),
   disk: byteSize.optional().describe("Room for disks below the image folder."),
+  provisioningNic: nicName
+    .optional()
+    .describe("A second NIC, on the provisioning network that an ACM hub shares with its spokes."),
+  bmcPort: wholeNumber(1, 65535, "a port")
+    .default(8082)
+    .describe("Where the BMCs of its nodes answer (Redfish)."),
   retired: z.boolean().default(false).describe("Take everything of ours off this server."),
 });
 
@@ -106,12 +129,14 @@ const install = z.strictObject({
 
 // Sources of the sizes: DCI's samples (abi: 120 GB disks, workers 30000 MiB) and the requirements of
 // "Distributed Libvirt-based OpenShift clusters" (provisionhost and nodes at least 8 vCPU and 16 GB).
-// provisionhost carries the nested bootstrap machine; a single node also runs the workload.
+// provisionhost carries the nested bootstrap machine; a single node also runs the workload, and the nodes
+// of a hub Advanced Cluster Management.
 const sizes = {
   provisionhost: machineSize({ memory: "16GiB", vcpus: 8, disk: "100GiB" }),
   master: machineSize({ memory: "16GiB", vcpus: 8, disk: "120GiB" }),
   worker: machineSize({ memory: "32GiB", vcpus: 8, disk: "120GiB" }),
   single: machineSize({ memory: "32GiB", vcpus: 8, disk: "120GiB" }),
+  hub: machineSize({ memory: "32GiB", vcpus: 12, disk: "160GiB" }),
 };
 
 const common = {
@@ -125,8 +150,8 @@ const common = {
     .describe("Without it the machines are made and nothing is installed."),
 };
 
-const ipi = z.strictObject({
-  type: z.literal("ipi"),
+/** Of clusters that have more than one node. */
+const several = {
   ...common,
   size: wholeNumber(1, 4096, "a number of addresses")
     .optional()
@@ -140,6 +165,15 @@ const ipi = z.strictObject({
     .strictObject({ api: ipv4Address.optional(), ingress: ipv4Address.optional() })
     .prefault({})
     .describe("Virtual addresses outside of the block."),
+};
+
+const hub = label
+  .optional()
+  .describe("The ACM hub that deploys the cluster, instead of DCI itself.");
+
+const ipi = z.strictObject({
+  type: z.literal("ipi"),
+  ...several,
   bootstrap: z
     .strictObject({ address: ipv4Address.optional(), mac: macAddress.optional() })
     .prefault({})
@@ -161,9 +195,29 @@ const ipi = z.strictObject({
     .describe("Disk images by role, instead of `image`."),
 });
 
+const abi = z.strictObject({
+  type: z.literal("abi"),
+  ...several,
+  hub,
+  sizes: z.strictObject({ master: sizes.master, worker: sizes.worker }).prefault({}),
+  images: imagesOfNodes(),
+});
+
+const acm = z.strictObject({
+  type: z.literal("acm"),
+  ...several,
+  sizes: z.strictObject({ master: sizes.hub, worker: sizes.worker }).prefault({}),
+  images: imagesOfNodes(),
+});
+
 const sno = z.strictObject({
   type: z.literal("sno"),
   ...common,
+  hub,
+  classic: z
+    .boolean()
+    .default(false)
+    .describe("Installed by DCI's older single-node role, which makes the machine itself."),
   sizes: z.strictObject({ master: sizes.single }).prefault({}),
   images: z.strictObject({ master: filePath.optional() }).prefault({}),
 });
@@ -195,7 +249,7 @@ export const labSchema = z.strictObject({
     .strictObject({ name: label.describe("May be a server's too."), ...host })
     .describe("Serves DHCP and DNS for the whole lab, and runs the installs."),
   servers: emptyable(z.record(label, server)),
-  clusters: emptyable(z.record(label, z.discriminatedUnion("type", [ipi, sno]))),
+  clusters: emptyable(z.record(label, z.discriminatedUnion("type", [ipi, sno, abi, acm]))),
 });
 
 /** A lab file with its defaults; sizes in MiB. */
@@ -207,6 +261,13 @@ export type Role = "provisionhost" | "master" | "worker";
 /** A key with nothing after it, its entries commented out perhaps, is an empty map. */
 function emptyable<T extends z.ZodType>(map: T) {
   return map.nullish().transform((value) => value ?? ({} as NonNullable<typeof value>));
+}
+
+function imagesOfNodes() {
+  return z
+    .strictObject({ master: filePath.optional(), worker: filePath.optional() })
+    .prefault({})
+    .describe("Disk images by role, instead of `image`.");
 }
 
 function machineSize(usual: { memory: string; vcpus: number; disk: string }) {

@@ -1,3 +1,4 @@
+import { baremetalBridge, provisioningBridge } from "./bridges.ts";
 import { planCluster } from "./clusterPlan.ts";
 import { addressText, parseSubnet } from "./ipv4.ts";
 import type { Cluster, Lab, Role, Server } from "./model.ts";
@@ -25,6 +26,10 @@ interface NetworkPlan {
   readonly upstreamDns: readonly string[];
   readonly ntp: readonly string[];
   readonly leaseTime: string;
+  readonly mtu: number;
+  readonly clusterNetwork: string;
+  readonly serviceNetwork: string;
+  readonly provisioningSubnet: string;
 }
 
 export interface HostPlan {
@@ -47,7 +52,9 @@ interface SshPlan {
 }
 
 export interface ServerPlan extends HostPlan {
-  readonly bridge: "br0";
+  readonly bridge: typeof baremetalBridge;
+  /** Where the server has a second NIC, on the provisioning network that an ACM hub shares. */
+  readonly provisioning?: { readonly nic: string; readonly bridge: typeof provisioningBridge };
   readonly hypervisor: Server["hypervisor"];
   /** Everything of ours is to be taken off. */
   readonly retired: boolean;
@@ -68,10 +75,31 @@ export interface ClusterPlan {
   readonly nodes: readonly NodePlan[];
   readonly pool: string;
   readonly baremetalNetwork: string;
-  readonly provisioningNetwork?: string;
-  readonly provisioningBridge?: string;
+  readonly provisioning?: ProvisioningPlan;
+  /** Name of the ACM hub that deploys it, where one does. */
+  readonly hub?: string;
+  /** Who makes its machines: `dci` for a single node that DCI's older role installs. */
+  readonly machines: "ours" | "dci";
   /** Present where the lab file enables the install. */
   readonly install?: InstallPlan;
+}
+
+/** A cluster's network beside the baremetal one. */
+export interface ProvisioningPlan {
+  /** Name of the libvirt network. */
+  readonly network: string;
+  /** Isolated ones have a bridge of their own; bridged ones go over the server's. */
+  readonly bridge: string;
+  readonly mode: "isolated" | "bridged";
+}
+
+/** Where a node's power is switched by network. */
+export interface BmcPlan {
+  /** The server's. */
+  readonly address: string;
+  readonly redfishPort: number;
+  /** UDP. */
+  readonly ipmiPort: number;
 }
 
 /** The installer's temporary machine; it runs inside provisionhost. */
@@ -99,6 +127,8 @@ export interface NodePlan {
   readonly image?: string;
   /** Who switches it on and off. */
   readonly power: "ours" | "installer";
+  /** Absent for provisionhost, and where DCI makes the machine. */
+  readonly bmc?: BmcPlan;
 }
 
 /** What DCI is to install, and where on the jumphost its documents are. */
@@ -131,9 +161,13 @@ export function serverOf(plan: Plan, name: string): ServerPlan {
 
 function planNetwork(network: Lab["network"]): NetworkPlan {
   const { first, prefixLength, netmask } = parseSubnet(network.subnet);
-  const { subnet, gateway, upstreamDns, ntp, leaseTime } = network;
-  const networkAddress = addressText(first);
-  return { subnet, prefixLength, netmask, networkAddress, gateway, upstreamDns, ntp, leaseTime };
+  const { subnet, gateway, upstreamDns, ntp, leaseTime, mtu } = network;
+  const { clusterNetwork, serviceNetwork, provisioningSubnet } = network;
+  return {
+    ...{ subnet, prefixLength, netmask, networkAddress: addressText(first) },
+    ...{ gateway, upstreamDns, ntp, leaseTime, mtu },
+    ...{ clusterNetwork, serviceNetwork, provisioningSubnet },
+  };
 }
 
 function planHost(lab: Lab, name: string, host: Lab["jumphost"] | Server): HostPlan {
@@ -153,8 +187,14 @@ function planSsh(common: Lab["ssh"], own: Server["ssh"]): SshPlan {
 }
 
 function planServer(lab: Lab, name: string, server: Server): ServerPlan {
-  const { hypervisor, retired } = server;
-  return { ...planHost(lab, name, server), bridge: "br0", hypervisor, retired };
+  const { hypervisor, retired, provisioningNic: nic } = server;
+  return {
+    ...planHost(lab, name, server),
+    bridge: baremetalBridge,
+    ...(nic !== undefined && { provisioning: { nic, bridge: provisioningBridge } }),
+    hypervisor,
+    retired,
+  };
 }
 
 /** Objects that come from the model are frozen with the rest. */

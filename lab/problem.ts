@@ -8,6 +8,8 @@ export interface Finding {
   readonly message: string;
   /** Points at the key itself instead of its value. */
   readonly atKey?: boolean;
+  /** The lab can work all the same. */
+  readonly warning?: boolean;
 }
 
 /** Line numbers of the lab file, for messages that name a second place. */
@@ -52,7 +54,8 @@ export function pathText(path: Path): string {
   return text;
 }
 
-function problemText(file: string, { line, column, path, message }: Problem): string {
+/** `lab.yaml:12:5: clusters.ocp1: what is wrong; the next step`. */
+export function problemText(file: string, { line, column, path, message }: Problem): string {
   const place = line === undefined ? file : `${file}:${String(line)}:${String(column ?? 1)}`;
   return `${place}: ${path === "" ? "" : `${path}: `}${message}`;
 }

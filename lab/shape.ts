@@ -15,11 +15,33 @@ interface Shape {
 }
 
 /** Checks keys, types and single values against the schema. */
-export function readShape(data: unknown): Shape {
+export function readShape(written: unknown): Shape {
+  const { data, findings: renamed } = withoutOldNames(written);
   const servers = new Set(Object.keys(entries(data, "servers")));
   const whole = parse(data);
+  const findings = [...renamed, ...whole.findings];
   const sound = whole.lab ? undefined : withoutEntries(data, whole.findings);
-  return { ...(sound === undefined ? whole : parse(sound)), servers, findings: whole.findings };
+  return { ...(sound === undefined ? whole : parse(sound)), servers, findings };
+}
+
+/** DCI has given up its assisted installer for the agent-based one, which does the same. */
+function withoutOldNames(data: unknown): { data: unknown; findings: Finding[] } {
+  const clusters = Object.entries(entries(data, "clusters"));
+  const assisted = clusters.filter(([, cluster]) => isMap(cluster) && cluster.type === "assisted");
+  if (!isMap(data) || assisted.length === 0) return { data, findings: [] };
+  const renamed = assisted.map(([name, cluster]) => [
+    name,
+    { ...(cluster as object), type: "abi" },
+  ]);
+  return {
+    data: { ...data, clusters: Object.fromEntries([...clusters, ...renamed]) as unknown },
+    findings: assisted.map(([name]) => ({
+      path: ["clusters", name, "type"],
+      message:
+        "assisted is the old name of what DCI now installs as abi (agent-based); it is taken as that: write abi",
+      warning: true,
+    })),
+  };
 }
 
 function parse(data: unknown): Omit<Shape, "servers"> {

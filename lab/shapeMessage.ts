@@ -45,7 +45,7 @@ const types: Readonly<Record<string, readonly [noun: string, step: string]>> = {
 };
 
 function wrongChoice(value: unknown, choices: readonly string[]): string {
-  const listed = choices.join(" or ");
+  const listed = choices.join(", ").replace(/, ([^,]*)$/, " or $1");
   if (value === undefined) return `is missing; write ${listed}`;
   if (value === null) return `has no value; write ${listed}`;
   const near = typeof value === "string" ? nearest(value, choices) : undefined;

@@ -25,8 +25,18 @@ export const ipv4Subnet = text(
   new RegExp(`^${octet}(\\.${octet}){3}/([89]|[12]\\d|30)$`),
   "an IPv4 subnet",
   "write its network address and a prefix length from 8 to 30, for example 192.0.2.0/24",
-  (value) => (value.includes(":") ? "only IPv4 networks are planned" : undefined),
+  (value) => {
+    if (Array.isArray(value)) return `write one subnet: ${flatLab}`;
+    return String(value).includes(":") ? ipv4Only : undefined;
+  },
 );
+
+/** Why a lab has one subnet, and what to do with another one. */
+export const flatLab =
+  "a lab is one flat layer-2 network, since its bridges, DHCP and VIPs end at a router; describe what is behind one as a lab of its own, with its own jumphost";
+
+const ipv4Only =
+  "only IPv4 is planned, so a dual-stack lab has its IPv4 subnet here and nothing of IPv6";
 
 /** A unicast MAC address; read in either case, kept in lower case. */
 export const macAddress = text(
@@ -123,14 +133,13 @@ function text(
   pattern: RegExp,
   noun: string,
   allowed: string,
-  suggest: (value: string) => string | undefined = () => undefined,
+  suggest: (value: unknown) => string | undefined = () => undefined,
 ): z.ZodString {
   const error = ({ input }: { readonly input?: unknown }): string => {
     if (typeof input === "number" && pattern.test(String(input))) {
       return `${String(input)} is a number here; put it in quotes`;
     }
-    const plain = typeof input === "string" || typeof input === "number";
-    return wrong(input, noun, (plain ? suggest(String(input)) : undefined) ?? allowed);
+    return wrong(input, noun, suggest(input) ?? allowed);
   };
   return z.string({ error }).regex(pattern, { error });
 }
@@ -141,8 +150,8 @@ function wrong(value: unknown, noun: string, allowed: string): string {
   return `${shown(value)} is not ${noun}; ${allowed}`;
 }
 
-function suggestSize(value: string): string | undefined {
-  const [, amount, unit] = /^([1-9]\d{0,6}) ?([kmgt]?)i?b?$/i.exec(value) ?? [];
+function suggestSize(value: unknown): string | undefined {
+  const [, amount, unit] = /^([1-9]\d{0,6}) ?([kmgt]?)i?b?$/i.exec(String(value)) ?? [];
   if (amount === undefined || unit?.toLowerCase() === "k") return undefined;
   if (!unit) return `add the unit: ${amount}GiB or ${amount}MiB`;
   return `did you mean ${amount}${unit.toUpperCase()}iB?`;

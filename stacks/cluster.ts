@@ -28,7 +28,8 @@ export async function clusterStack(plan: Plan, stack: string): Promise<Record<st
   const claims = claimHosts(plan, cluster, servers);
   const records = new ClusterRecords("records", { plan, cluster }, { dependsOn: claims });
   const before = [...claims, records];
-  const nodes = servers.flatMap((server) => machines(plan, cluster, server, before));
+  const made = cluster.machines === "ours" ? servers : [];
+  const nodes = made.flatMap((server) => machines(plan, cluster, server, before));
   const install =
     hostKey === undefined
       ? undefined

@@ -29,11 +29,14 @@ function foundationParts(plan: Plan): Map<string, pulumi.Resource[]> {
   parts.set(jumphost.name, [new Jumphost(jumphost.name, { plan })]);
   for (const server of plan.servers) {
     if (server.retired) continue;
-    const { name: host, bridge, nic } = server;
+    const { name: host, bridge, nic, provisioning } = server;
     parts.set(host, [
       ...(parts.get(host) ?? []),
       new Hypervisor(`${host}-hypervisor`, { host }),
       new HostBridge(`${host}-bridge`, { host, bridge, nic }),
+      ...(provisioning
+        ? [new HostBridge(`${host}-provisioning-bridge`, { host, ...provisioning })]
+        : []),
     ]);
   }
   return parts;

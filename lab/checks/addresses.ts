@@ -1,5 +1,6 @@
 import { contains, overlap, rangeText, type AddressRange } from "../ipv4.ts";
 import type { Finding } from "../problem.ts";
+import { flatLab } from "../values.ts";
 import type { CheckedLab } from "./checkedLab.ts";
 
 /** Whether every address of the lab is one that a machine in the subnet may have. */
@@ -8,8 +9,11 @@ export function* addressFindings(checked: CheckedLab): Iterable<Finding> {
     if (foreign && !overlap(checked.subnet, { first, last })) continue;
     const wrong = misplaced(checked, { first, last });
     if (wrong === undefined) continue;
+    const isHost = path[0] === "servers" || path[0] === "jumphost";
     const step =
-      cluster === undefined ? "correct it, or the subnet" : checked.freeAddress(last - first + 1);
+      cluster === undefined
+        ? `correct it, or the subnet${isHost && !overlap(checked.subnet, { first, last }) ? ` (${flatLab})` : ""}`
+        : checked.freeAddress(last - first + 1);
     yield { path, message: `${rangeText({ first, last })} ${wrong}; ${step}` };
   }
 }

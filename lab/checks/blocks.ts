@@ -13,7 +13,7 @@ export function* blockFindings(checked: CheckedLab): Iterable<Finding> {
 }
 
 function* sizeFindings({ name, cluster, needed, block }: Layout): Iterable<Finding> {
-  if (cluster.type !== "ipi" || cluster.size === undefined || !block) return;
+  if (!("size" in cluster) || cluster.size === undefined || !block) return;
   if (needed <= cluster.size) return;
   const { workers } = nodeCounts(cluster);
   const message = `${String(cluster.size)} addresses, but ${String(needed)} are needed with ${String(workers)} workers; write \`size: ${String(needed)}\` or more, or fewer workers`;

@@ -29,9 +29,7 @@ export class CheckedLab {
   }
 
   /** `line 12`. */
-  line(path: Path): string {
-    return `line ${String(this.#places.line(path))}`;
-  }
+  readonly line = (path: Path): string => `line ${String(this.#places.line(path))}`;
 
   /** Whether the first path is later in the file than the second. */
   isLater(one: Path, other: Path): boolean {

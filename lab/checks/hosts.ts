@@ -1,19 +1,53 @@
-import type { Finding } from "../problem.ts";
+import { baremetalBridge, provisioningBridge } from "../bridges.ts";
+import type { Lab, Server } from "../model.ts";
+import type { Finding, Path } from "../problem.ts";
 import type { CheckedLab } from "./checkedLab.ts";
 
 /** Jumphost and servers by themselves. Their addresses are checked with all others. */
 export function* hostFindings(checked: CheckedLab): Iterable<Finding> {
   const { jumphost, servers } = checked.lab;
   yield* bridgeNic(["jumphost", "nic"], jumphost.nic);
-  for (const [name, { nic }] of Object.entries(servers)) {
-    yield* bridgeNic(["servers", name, "nic"], nic);
+  for (const [name, server] of Object.entries(servers)) {
+    yield* bridgeNic(["servers", name, "nic"], server.nic);
+    yield* provisioningNic(checked, name, server);
   }
   yield* sameHost(checked);
+  yield* longNames(checked);
 }
 
 function* bridgeNic(path: readonly string[], nic: string): Iterable<Finding> {
-  if (nic !== "br0") return;
-  yield { path, message: "br0 is the bridge itself; name the physical NIC that is to be its port" };
+  if (nic !== baremetalBridge && nic !== provisioningBridge) return;
+  const message = `${nic} is the bridge itself; name the physical NIC that is to be its port`;
+  yield { path, message };
+}
+
+function* provisioningNic({ line }: CheckedLab, name: string, server: Server): Iterable<Finding> {
+  const nic = server.provisioningNic;
+  if (nic === undefined) return;
+  const path = ["servers", name, "provisioningNic"];
+  yield* bridgeNic(path, nic);
+  if (nic !== server.nic) return;
+  const place = line(["servers", name, "nic"]);
+  const message = `${nic} is the NIC of the baremetal network (${place}); the provisioning network needs another one`;
+  yield { path, message };
+}
+
+/** RFC 1035: at most 253 characters. */
+function* longNames({ lab }: CheckedLab): Iterable<Finding> {
+  for (const [path, name] of hostNames(lab)) {
+    const excess = `${name}.${lab.lab.domain}`.length - 253;
+    if (excess <= 0) continue;
+    const message = `the derived name ${name}.${lab.lab.domain} is ${String(excess)} characters too long; shorten the name or lab.domain`;
+    yield { path, message, atKey: path[0] === "servers" };
+  }
+}
+
+function hostNames({ jumphost, servers }: Lab): (readonly [Path, string])[] {
+  const others = Object.keys(servers).filter((name) => name !== jumphost.name);
+  return [
+    [["jumphost", "name"], jumphost.name],
+    ...others.map((name) => [["servers", name], name] as const),
+  ];
 }
 
 /** A server with the jumphost's name is the jumphost. */

@@ -1,42 +1,65 @@
 import { clusterType } from "../clusterType.ts";
 import { addressText, overlap, parseSubnet } from "../ipv4.ts";
 import { provisioningPrefix } from "../mac.ts";
-import type { Finding } from "../problem.ts";
+import { pathText, type Finding, type Path } from "../problem.ts";
 import type { CheckedLab } from "./checkedLab.ts";
 
-/** The baremetal network by itself: subnet, upstream servers, MAC prefixes. */
+/** The lab's networks by themselves: subnets, upstream servers, MAC prefixes. */
 export function* networkFindings(checked: CheckedLab): Iterable<Finding> {
   yield* subnetFindings(checked);
   yield* upstreamFindings(checked);
   yield* prefixFindings(checked);
 }
 
-// The defaults of OpenShift's own networks, which every cluster uses inside. The installer refuses a
-// machine network that overlaps one: openshift/installer pkg/types/validation/installconfig.go, and
-// "CIDR range definitions" of the OpenShift documentation for those of OVN-Kubernetes.
-const reserved = [
-  ["10.128.0.0/14", "the pods of a cluster use (clusterNetwork)"],
-  ["172.30.0.0/16", "the services of a cluster use (serviceNetwork)"],
-  ["100.64.0.0/16", "OVN-Kubernetes uses to join nodes"],
-  ["100.88.0.0/16", "OVN-Kubernetes uses for transit"],
-  ["169.254.0.0/17", "OVN-Kubernetes uses to masquerade"],
-  ["172.17.0.0/16", "the installer forbids for machines"],
-] as const;
-// DCI's role node_prep makes it a /21, wider than the installer's own default
-const provisioning = ["172.22.0.0/21", "ipi clusters use to provision"] as const;
+/** A range of addresses and who uses it, as the end of a sentence; the path of those that the file has. */
+interface Range {
+  readonly cidr: string;
+  readonly use: string;
+  readonly path?: Path;
+}
 
-function* subnetFindings({ lab, subnet }: CheckedLab): Iterable<Finding> {
-  const path = ["network", "subnet"];
-  const text = lab.network.subnet;
-  const exact = `${addressText(subnet.first)}/${String(subnet.prefixLength)}`;
-  if (text !== exact) {
-    yield { path, message: `${text} has host bits; did you mean ${exact}?` };
+// Ranges that a cluster uses inside. The installer refuses networks that overlap each other or 172.17:
+// openshift/installer pkg/types/validation/installconfig.go, and "CIDR range definitions" of the
+// OpenShift documentation for those of OVN-Kubernetes.
+const fixedRanges: readonly Range[] = [
+  { cidr: "100.64.0.0/16", use: "OVN-Kubernetes uses to join nodes" },
+  { cidr: "100.88.0.0/16", use: "OVN-Kubernetes uses for transit" },
+  { cidr: "169.254.0.0/17", use: "OVN-Kubernetes uses to masquerade" },
+  { cidr: "172.17.0.0/16", use: "the installer forbids" },
+];
+
+function* subnetFindings({ lab }: CheckedLab): Iterable<Finding> {
+  const ours = ownRanges(lab);
+  for (const [index, { cidr, path }] of ours.entries()) {
+    if (path === undefined) continue;
+    const { first, prefixLength } = parseSubnet(cidr);
+    const exact = `${addressText(first)}/${String(prefixLength)}`;
+    if (cidr !== exact) yield { path, message: `${cidr} has host bits; did you mean ${exact}?` };
+    for (const other of [...fixedRanges, ...ours.slice(0, index)]) {
+      if (!overlap(parseSubnet(cidr), parseSubnet(other.cidr))) continue;
+      const place = other.path === undefined ? "" : ` (${pathText(other.path)})`;
+      yield {
+        path,
+        message: `${cidr} overlaps ${other.cidr}, which ${other.use}${place}; choose another one`,
+      };
+    }
   }
-  const provisioned = Object.values(lab.clusters).some((each) => clusterType(each).provisioning);
-  for (const [range, use] of provisioned ? [...reserved, provisioning] : reserved) {
-    if (!overlap(subnet, parseSubnet(range))) continue;
-    yield { path, message: `${text} overlaps ${range}, which ${use}; choose another subnet` };
-  }
+}
+
+/** What the lab file gives or leaves at its defaults; the subnet last, as it is the one to move. */
+function ownRanges({ network, clusters }: CheckedLab["lab"]): Range[] {
+  const provisioned = Object.values(clusters).some((each) => clusterType(each).provisioning);
+  const range = (key: keyof typeof network, use: string): Range => ({
+    cidr: String(network[key]),
+    use,
+    path: ["network", key],
+  });
+  return [
+    range("clusterNetwork", "the pods of each cluster use"),
+    range("serviceNetwork", "the services of each cluster use"),
+    ...(provisioned ? [range("provisioningSubnet", "the provisioning networks use")] : []),
+    range("subnet", "is the baremetal network"),
+  ];
 }
 
 function* upstreamFindings({ lab: { network, jumphost } }: CheckedLab): Iterable<Finding> {
@@ -46,14 +69,26 @@ function* upstreamFindings({ lab: { network, jumphost } }: CheckedLab): Iterable
   yield { path: ["network", "upstreamDns", index], message };
 }
 
-function* prefixFindings({ lab }: CheckedLab): Iterable<Finding> {
-  const { macPrefix } = lab.network;
-  const other = provisioningPrefix(lab.network);
-  if (other === undefined) {
+function* prefixFindings({ lab: { network }, line }: CheckedLab): Iterable<Finding> {
+  const { macPrefix } = network;
+  const provisioning = provisioningPrefix(network);
+  const own = ["network", "macPrefix"];
+  const second =
+    network.provisioningMacPrefix === undefined ? own : ["network", "provisioningMacPrefix"];
+  if (provisioning === undefined) {
     const message = `nothing follows ${macPrefix} for the provisioning networks; add \`provisioningMacPrefix\``;
-    yield { path: ["network", "macPrefix"], message };
-  } else if (other === macPrefix) {
-    const message = `${other} is also macPrefix; two networks need two prefixes, choose another one`;
-    yield { path: ["network", "provisioningMacPrefix"], message };
+    yield { path: own, message };
+  } else if (provisioning === macPrefix) {
+    const message = `${provisioning} is also macPrefix; two networks need two prefixes, choose another one`;
+    yield { path: second, message };
+  }
+  for (const [index, other] of network.otherMacPrefixes.entries()) {
+    const whose = `of another lab on this wire (${line(["network", "otherMacPrefixes", index])})`;
+    if (other === macPrefix) {
+      yield { path: own, message: `${other} is the prefix ${whose}; choose another one` };
+    } else if (other === provisioning) {
+      const message = `the provisioning networks have ${other}, the prefix ${whose}; choose another \`provisioningMacPrefix\``;
+      yield { path: second, message };
+    }
   }
 }

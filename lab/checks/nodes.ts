@@ -54,7 +54,7 @@ function* otherServer(
   path: Path,
   server: string,
 ): Iterable<Finding> {
-  if (clusterType(cluster).provisioning && server !== cluster.server) {
+  if (clusterType(cluster).provisioning === "isolated" && server !== cluster.server) {
     const message = `is not ${cluster.server}: the nodes of an ${cluster.type} cluster share an isolated provisioning network, which ends at its server; remove the key`;
     yield { path, message };
   } else {
@@ -77,11 +77,14 @@ function* roleFindings({ name, cluster, seats }: Layout): Iterable<Finding> {
 
 // "Minimum resource requirements" of the OpenShift documentation: machines of a cluster, and of a
 // single node ("Requirements for installing OpenShift on a single node").
+const severalNodes = {
+  master: { memory: gib(16), vcpus: 4, disk: gib(100) },
+  worker: { memory: gib(8), vcpus: 2, disk: gib(100) },
+};
 const smallest = {
-  ipi: {
-    master: { memory: gib(16), vcpus: 4, disk: gib(100) },
-    worker: { memory: gib(8), vcpus: 2, disk: gib(100) },
-  },
+  ipi: severalNodes,
+  abi: severalNodes,
+  acm: severalNodes,
   sno: { master: { memory: gib(16), vcpus: 8, disk: gib(120) } },
 };
 

@@ -49,8 +49,11 @@ describe("the plan of an ipi cluster", () => {
   it("names what it has in libvirt after itself", () => {
     assert.equal(cluster.pool, "ocplab-ocp1");
     assert.equal(cluster.baremetalNetwork, "ocp1-baremetal");
-    assert.equal(cluster.provisioningNetwork, "ocp1-provisioning");
-    assert.equal(cluster.provisioningBridge, "prov2");
+    assert.deepEqual(cluster.provisioning, {
+      network: "ocp1-provisioning",
+      bridge: "prov2",
+      mode: "isolated",
+    });
     assert.equal(nodeOf(cluster, "master-0").name, "ocp1-master-0");
   });
 
@@ -104,7 +107,7 @@ describe("the plan of a single-node cluster", () => {
   it("has one NIC, no bootstrap machine and no provisioning network", () => {
     assert.deepEqual(nodeOf(cluster, "master-0").macs, { baremetal: "52:54:00:00:03:01" });
     assert.equal(cluster.bootstrap, undefined);
-    assert.equal(cluster.provisioningNetwork, undefined);
+    assert.equal(cluster.provisioning, undefined);
   });
 });
 

@@ -14,14 +14,14 @@ describe("addresses in a lab file", () => {
       title: "a subnet that the pods of clusters use",
       text: sampleLab.replaceAll("192.0.2.", "10.128.2."),
       message: [
-        "lab.yaml:4:11: network.subnet: 10.128.2.0/24 overlaps 10.128.0.0/14, which the pods of a cluster use (clusterNetwork); choose another subnet",
+        "lab.yaml:4:11: network.subnet: 10.128.2.0/24 overlaps 10.128.0.0/14, which the pods of each cluster use (network.clusterNetwork); choose another one",
       ],
     },
     {
       title: "a subnet that ipi clusters use to provision",
       text: sampleLab.replaceAll("192.0.2.", "172.22.2."),
       message: [
-        "lab.yaml:4:11: network.subnet: 172.22.2.0/24 overlaps 172.22.0.0/21, which ipi clusters use to provision; choose another subnet",
+        "lab.yaml:4:11: network.subnet: 172.22.2.0/24 overlaps 172.22.0.0/21, which the provisioning networks use (network.provisioningSubnet); choose another one",
       ],
     },
     {
@@ -52,7 +52,7 @@ describe("addresses in a lab file", () => {
       title: "a server outside the subnet",
       text: changedLab("address: 192.0.2.12", "address: 192.0.3.12"),
       message: [
-        "lab.yaml:12:14: servers.server2.address: 192.0.3.12 is outside 192.0.2.0/24; correct it, or the subnet",
+        "lab.yaml:12:14: servers.server2.address: 192.0.3.12 is outside 192.0.2.0/24; correct it, or the subnet (a lab is one flat layer-2 network, since its bridges, DHCP and VIPs end at a router; describe what is behind one as a lab of its own, with its own jumphost)",
       ],
     },
     {

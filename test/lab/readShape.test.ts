@@ -98,18 +98,20 @@ describe("the shape of a lab file", () => {
     {
       title: "a cluster of an unknown type",
       text: changedLab("type: sno", "type: sn0"),
-      message: ['lab.yaml:24:11: clusters.sno1.type: "sn0" is not ipi or sno; did you mean sno?'],
+      message: [
+        'lab.yaml:24:11: clusters.sno1.type: "sn0" is not ipi, sno, abi or acm; did you mean sno?',
+      ],
     },
     {
       title: "a cluster without a type",
       text: changedLab("    type: sno\n", ""),
-      message: ["lab.yaml:23:3: clusters.sno1.type: is missing; write ipi or sno"],
+      message: ["lab.yaml:23:3: clusters.sno1.type: is missing; write ipi, sno, abi or acm"],
     },
     {
       title: "a key of another cluster type",
       text: inSno1("workers: 2"),
       message: [
-        "lab.yaml:26:5: clusters.sno1.workers: unknown key; the keys here: type, id, server, firstAddress, image, nodes, install, sizes, images",
+        "lab.yaml:26:5: clusters.sno1.workers: unknown key; the keys here: type, id, server, firstAddress, image, nodes, install, hub, classic, sizes, images",
       ],
     },
     {

@@ -63,7 +63,7 @@ describe("a value in a lab file", () => {
       title: "an IPv6 subnet",
       text: changedLab("192.0.2.0/24", "2001:db8::/64"),
       message: [
-        'lab.yaml:4:11: network.subnet: "2001:db8::/64" is not an IPv4 subnet; only IPv4 networks are planned',
+        'lab.yaml:4:11: network.subnet: "2001:db8::/64" is not an IPv4 subnet; only IPv4 is planned, so a dual-stack lab has its IPv4 subnet here and nothing of IPv6',
       ],
     },
     {

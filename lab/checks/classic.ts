@@ -1,0 +1,38 @@
+import { isClassic } from "../clusterType.ts";
+import type { Finding } from "../problem.ts";
+import type { CheckedLab } from "./checkedLab.ts";
+
+/**
+ * Clusters that DCI's older single-node role installs. It makes the machine itself, and to clean up it
+ * destroys every machine on the server whose name contains the node's
+ * (redhatci/ansible-collection-redhatci-ocp, role sno_node_prep).
+ */
+export function* classicFindings(checked: CheckedLab): Iterable<Finding> {
+  const { layouts, line } = checked;
+  for (const { name, cluster } of layouts) {
+    if (!isClassic(cluster)) continue;
+    const victim = machinesOn(checked, cluster.server).find(
+      (machine) => machine.cluster !== name && machine.name.includes(`${name}-master-0`),
+    );
+    if (victim) {
+      const message = `DCI cleans up every machine on ${cluster.server} whose name contains ${name}-master-0, so also ${victim.name} of cluster ${victim.cluster} (${line(["clusters", victim.cluster])}); rename one of both, or remove \`classic\``;
+      yield { path: ["clusters", name, "classic"], message };
+    }
+    if (cluster.image === undefined) continue;
+    const message = `DCI makes the machine of a classic cluster, with an empty disk; remove the key, or \`classic\``;
+    yield { path: ["clusters", name, "image"], message };
+  }
+}
+
+interface Machine {
+  readonly cluster: string;
+  readonly name: string;
+}
+
+function machinesOn({ layouts }: CheckedLab, server: string): Machine[] {
+  return layouts.flatMap(({ name, cluster, seats }) =>
+    seats
+      .filter(({ key, role }) => role && (cluster.nodes[key]?.server ?? cluster.server) === server)
+      .map(({ key }) => ({ cluster: name, name: `${name}-${key}` })),
+  );
+}

@@ -1,0 +1,137 @@
+import { runLength, type AddressRoom } from "./addressRoom.ts";
+import { layoutCluster } from "./layout.ts";
+import { labSchema, type Cluster, type Lab } from "./model.ts";
+import {
+  clusterAmounts,
+  loadKeys,
+  type Amounts,
+  type LoadKey,
+  type ServerLoad,
+} from "./serverLoad.ts";
+import { sizeText } from "./values.ts";
+
+/** How many more clusters of one type the lab has room for, all of them of the type's usual size. */
+export interface Fit {
+  readonly type: Cluster["type"];
+  /** What one of them takes. */
+  readonly needs: Amounts & { readonly addresses: number };
+  readonly count: number;
+  /** What there is not enough of for one more; never empty. */
+  readonly stops: readonly Stop[];
+}
+
+/** Something that has run out. */
+export interface Stop {
+  readonly resource: "addresses" | LoadKey | "servers" | "ids";
+  /** `the largest free run in 192.0.2.0/24 has 5, an ipi cluster needs 7` */
+  readonly reason: string;
+}
+
+// two bytes of each MAC
+const largestId = 0xffff;
+
+/**
+ * Answers for every type of the schema by itself. A cluster goes as a whole to the server with the most
+ * room, into a run of addresses that are free. What a server does not declare is no limit, and a
+ * retired server takes none.
+ */
+export function fitsOf(
+  lab: Lab,
+  addresses: AddressRoom,
+  servers: readonly ServerLoad[],
+): readonly Fit[] {
+  return clusterTypeNames().map((type) => fitOf(type, lab, addresses, servers));
+}
+
+/** All types of clusters that a lab file may have. */
+export function clusterTypeNames(): readonly Cluster["type"][] {
+  const clusters = labSchema.shape.clusters.in.unwrap().unwrap().valueType;
+  return clusters.options.map(({ shape }) => shape.type.value);
+}
+
+function fitOf(
+  type: Cluster["type"],
+  lab: Lab,
+  room: AddressRoom,
+  servers: readonly ServerLoad[],
+): Fit {
+  const layout = layoutCluster("more", usualCluster(type));
+  const needs = { ...clusterAmounts(layout), addresses: layout.needed };
+  const inUse = servers.filter(({ retired }) => !retired);
+  // all are of one size, so each limit counts by itself, and the order in which servers fill up does not
+  const limits = [
+    [addressCount(room, needs.addresses), () => addressStop(lab, room, type, needs.addresses)],
+    [serverCount(inUse, needs), () => serverStop(inUse, type, needs)],
+    [largestId - Object.keys(lab.clusters).length, idStop],
+  ] as const;
+  const count = Math.min(...limits.map(([limit]) => limit));
+  const stops = limits.flatMap(([limit, stop]) => (limit === count ? [stop()] : []));
+  return { type, needs, count, stops };
+}
+
+/** A cluster as the schema's defaults make it. */
+function usualCluster(type: Cluster["type"]): Cluster {
+  const clusters = labSchema.shape.clusters.parse({ more: { type, id: 1, server: "more" } });
+  const { more } = clusters;
+  if (!more) throw new Error(`the schema has no ${type} cluster`);
+  return more;
+}
+
+function addressCount({ runs }: AddressRoom, needed: number): number {
+  return runs.reduce((sum, run) => sum + Math.floor(runLength(run) / needed), 0);
+}
+
+function addressStop(lab: Lab, room: AddressRoom, type: string, needed: number): Stop {
+  const has = Math.max(0, ...room.runs.map((run) => runLength(run) % needed));
+  const reason = `the largest free run in ${lab.network.subnet} has ${String(has)}, an ${type} cluster needs ${String(needed)}`;
+  return { resource: "addresses", reason };
+}
+
+function serverCount(servers: readonly ServerLoad[], needs: Amounts): number {
+  return servers.reduce((sum, server) => sum + countOn(server, needs), 0);
+}
+
+/** How many go on one server; Infinity where it declares nothing. */
+function countOn({ loads }: ServerLoad, needs: Amounts): number {
+  const counts = loadKeys.map((key) => {
+    const { used, declared = Infinity } = loads[key];
+    return Math.floor((declared - used) / needs[key]);
+  });
+  return Math.max(0, Math.min(...counts));
+}
+
+interface Shortage {
+  readonly server: string;
+  readonly key: LoadKey;
+  readonly left: number;
+  /** Of what is needed. */
+  readonly share: number;
+}
+
+/** When all servers are full: of the one that is nearest to one cluster more, what it lacks most. */
+function serverStop(servers: readonly ServerLoad[], type: string, needs: Amounts): Stop {
+  let nearest: Shortage | undefined;
+  for (const server of servers) {
+    const shortage = shortageOf(server, needs);
+    if (!nearest || shortage.share > nearest.share) nearest = shortage;
+  }
+  if (!nearest) return { resource: "servers", reason: "there is no server to put it on" };
+  const { server, key, left } = nearest;
+  const text = key === "vcpus" ? String : sizeText;
+  const reason = `${server} has the most left, ${text(left)} of the ${text(needs[key])} an ${type} cluster needs`;
+  return { resource: key, reason };
+}
+
+function shortageOf(server: ServerLoad, needs: Amounts): Shortage {
+  const count = countOn(server, needs);
+  const shortages = loadKeys.map((key) => {
+    const { used, declared = Infinity } = server.loads[key];
+    const left = declared - used - count * needs[key];
+    return { server: server.server, key, left, share: left / needs[key] };
+  });
+  return shortages.reduce((worst, one) => (one.share < worst.share ? one : worst));
+}
+
+function idStop(): Stop {
+  return { resource: "ids", reason: `all ${String(largestId)} are taken` };
+}
