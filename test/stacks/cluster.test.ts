@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { fingerprints } from "../../lab/fingerprint.ts";
 import { buildPlan, type Plan } from "../../lab/plan.ts";
-import { parseLab } from "../../lab/read.ts";
+import { parseLab, readLab } from "../../lab/read.ts";
 import { clusterStack } from "../../stacks/cluster.ts";
 import { sampleLab } from "../lab/sampleLab.ts";
 import { registered, type Registered, type World } from "./registered.ts";
@@ -93,6 +93,31 @@ describe("a cluster stack", () => {
       .filter(({ type }) => type === "libvirt:index/network:Network")
       .map(({ inputs }) => inputs.name);
     assert.deepEqual(networks, ["sno1-baremetal"]);
+  });
+
+  it("bridges the provisioning network of an ACM hub, on each of its servers", async () => {
+    const acm = buildPlan(readLab("examples/acm-hub.yaml"));
+    const bare = { ...acm, clusters: acm.clusters.map(({ install: _, ...one }) => one) };
+    const resources = await registered("hub", () => clusterStack(bare, "hub"), ready(bare));
+    for (const server of ["server1", "server2"]) {
+      const { name, mode, bridge } = inputsOf(resources, `${server}-networks-provisioning`);
+      assert.deepEqual([name, mode, bridge], ["hub-provisioning", "bridge", "br1"]);
+    }
+    assert.deepEqual(inputsOf(resources, "master-2-domain").networkInterfaces, [
+      { bridge: "br1", mac: "52:54:11:00:01:03" },
+      { bridge: "br0", mac: "52:54:10:00:01:03" },
+    ]);
+  });
+
+  it("makes names and reservations, but no machine, where DCI makes it", async () => {
+    const classic = buildPlan(parseLab(pinned.replace("id: 3", "id: 3\n    classic: true")));
+    const resources = await registered("sno1", () => clusterStack(classic, "sno1"), ready(classic));
+    const types = new Set([...resources.values()].map(({ type }) => type));
+    assert.ok(types.has("labhost:index:File"));
+    assert.deepEqual(
+      [...types].filter((type) => type.startsWith("libvirt:")),
+      [],
+    );
   });
 
   it("installs where the lab file says so, and nowhere else", async () => {

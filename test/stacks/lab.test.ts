@@ -52,6 +52,12 @@ describe("the foundation stack", () => {
     assert.deepEqual(bridge, { host: "server2", name: "br0", port: "eno1" });
   });
 
+  it("bridges a server's second NIC for the provisioning network of ACM", async () => {
+    const resources = await foundation(inServer2("provisioningNic: eno2"));
+    const bridge = resources.get("server2-provisioning-bridge-br1")?.inputs;
+    assert.deepEqual(bridge, { host: "server2", name: "br1", port: "eno2" });
+  });
+
   it("leaves a retired server alone, so that an up takes all of ours off it", async () => {
     assert.deepEqual(namesOn(await foundation(changedServers()), "server2"), []);
   });
