@@ -1,7 +1,7 @@
 import { addressNumber, contains, type AddressRange } from "./ipv4.ts";
 import { seatNoun, type Layout } from "./layout.ts";
 import type { Lab } from "./model.ts";
-import type { Path } from "./problem.ts";
+import type { Path } from "./reading/problem.ts";
 
 /** Addresses that belong to one thing of the lab. */
 export interface Allocation extends AddressRange {

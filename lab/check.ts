@@ -1,8 +1,10 @@
 import { addressFindings } from "./checks/addresses.ts";
+import { bmcFindings } from "./checks/bmc.ts";
 import { blockFindings } from "./checks/blocks.ts";
 import { capacityFindings } from "./checks/capacity.ts";
 import { CheckedLab } from "./checks/checkedLab.ts";
 import { classicFindings } from "./checks/classic.ts";
+import { dciFindings } from "./checks/dci.ts";
 import { hostFindings } from "./checks/hosts.ts";
 import { hubFindings } from "./checks/hubs.ts";
 import { identityFindings } from "./checks/identity.ts";
@@ -11,7 +13,8 @@ import { nodeFindings } from "./checks/nodes.ts";
 import { overlapFindings } from "./checks/overlaps.ts";
 import { releaseFindings } from "./checks/releases.ts";
 import type { Lab } from "./model.ts";
-import type { Finding, Locator } from "./problem.ts";
+import type { Finding, Locator } from "./reading/problem.ts";
+import type { Written } from "./reading/shape.ts";
 
 const checks: readonly ((checked: CheckedLab) => Iterable<Finding>)[] = [
   networkFindings,
@@ -20,18 +23,26 @@ const checks: readonly ((checked: CheckedLab) => Iterable<Finding>)[] = [
   blockFindings,
   addressFindings,
   overlapFindings,
+  bmcFindings,
   nodeFindings,
   hubFindings,
   classicFindings,
   releaseFindings,
+  dciFindings,
   capacityFindings,
 ];
 
 /**
  * All that is wrong between the parts of a lab file whose parts are right. `servers` are the names of
- * all servers in the file, also of those that are left out of `lab` because they are wrong themselves.
+ * all servers in the file, also of those that are left out of `lab` because they are wrong themselves;
+ * `written` has the rest of what is in the file.
  */
-export function checkLab(lab: Lab, places: Locator, servers: ReadonlySet<string>): Finding[] {
-  const checked = new CheckedLab(lab, places, servers);
+export function checkLab(
+  lab: Lab,
+  places: Locator,
+  servers: ReadonlySet<string>,
+  written?: Written,
+): Finding[] {
+  const checked = new CheckedLab(lab, places, servers, written);
   return checks.flatMap((check) => [...check(checked)]);
 }

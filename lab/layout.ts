@@ -2,7 +2,7 @@ import { clusterType, nodeCounts } from "./clusterType.ts";
 import { addressNumber, type AddressRange } from "./ipv4.ts";
 import { bootstrapMacIndex } from "./mac.ts";
 import type { Cluster, Role } from "./model.ts";
-import type { Path } from "./problem.ts";
+import type { Path } from "./reading/problem.ts";
 
 /** Whatever of a cluster has an address: a VIP, the bootstrap machine, a node. */
 export interface Seat {

@@ -1,18 +1,22 @@
 import * as z from "zod";
 
+import { hookNames } from "./hookNames.ts";
 import {
   byteSize,
   componentName,
   domainName,
   filePath,
   hostKey,
+  hostPath,
   ipv4Address,
   ipv4Subnet,
   label,
+  labSubnet,
   leaseTime,
   macAddress,
   macPrefix,
   nicName,
+  registry,
   shown,
   topicName,
   userName,
@@ -24,7 +28,7 @@ export const foundationStackName = "lab";
 
 const network = z
   .strictObject({
-    subnet: ipv4Subnet.describe("The flat network that jumphost, servers and nodes share."),
+    subnet: labSubnet.describe("The flat network that jumphost, servers and nodes share."),
     gateway: ipv4Address.describe("The router that the nodes are told of."),
     upstreamDns: z
       .array(ipv4Address)
@@ -50,6 +54,10 @@ const network = z
     serviceNetwork: ipv4Subnet
       .default("172.30.0.0/16")
       .describe("Inside of every cluster: addresses of its services."),
+    registries: z
+      .array(registry)
+      .default([])
+      .describe("Registries that nodes pull from, `host` or `host:port`; asked before an install."),
     // DCI's role node_prep makes it a /21, wider than the installer's own default
     provisioningSubnet: ipv4Subnet
       .default("172.22.0.0/21")
@@ -110,6 +118,28 @@ const node = z.strictObject({
     ),
 });
 
+/** Keys of a job in the pipeline file, beside those that follow from the plan; dci-pipeline's own names. */
+const job = z
+  .strictObject({
+    ansible_extravars_files: z.array(hostPath).optional().describe("Files with more variables."),
+    ansible_skip_tags: z.array(z.string()).optional(),
+    ansible_tags: z.array(z.string()).optional(),
+    comment: z.string().optional(),
+    dci_vault_file: hostPath.optional().describe("Password of values under `!vault`."),
+    fallback_last_success: z.array(z.string()).optional(),
+    inventory_playbook: hostPath.optional().describe("Run before the job."),
+    pipeline_user: hostPath.optional().describe("Credentials of a user, for what is not public."),
+    success_tag: z.string().optional().describe("Put on the components of a job that succeeded."),
+    url: z.string().optional(),
+  })
+  .prefault({})
+  .describe("More keys of the job for dci-pipeline; paths are the jumphost's.");
+
+const hooks = z
+  .partialRecord(z.enum(hookNames), filePath)
+  .default({})
+  .describe("Files with tasks of your own, relative to the lab file, instead of ours.");
+
 const install = z.strictObject({
   enabled: z
     .boolean()
@@ -123,8 +153,17 @@ const install = z.strictObject({
     .record(z.string(), z.json())
     .default({})
     .describe(
-      "Handed to DCI unread. No secrets: they would be in the state; name files on the jumphost.",
+      "Variables, handed to DCI unread. No secrets: they would be in the state; name files on the jumphost.",
     ),
+  inventoryExtra: z
+    .record(z.string(), z.json())
+    .default({})
+    .describe("Laid over the inventory's `all`: groups, hosts, vars. No secrets here either."),
+  job,
+  hooks,
+  queue: label
+    .optional()
+    .describe("Pool of dci-queue in which the cluster's server is a resource, for jobs of others."),
 });
 
 // Sources of the sizes: DCI's samples (abi: 120 GB disks, workers 30000 MiB) and the requirements of
@@ -174,6 +213,8 @@ const hub = label
 const ipi = z.strictObject({
   type: z.literal("ipi"),
   ...several,
+  // all other types need a BMC that inserts media
+  bmc: z.enum(["redfish", "ipmi"]).default("redfish").describe("How the installer switches nodes."),
   bootstrap: z
     .strictObject({ address: ipv4Address.optional(), mac: macAddress.optional() })
     .prefault({})
@@ -222,13 +263,30 @@ const sno = z.strictObject({
   images: z.strictObject({ master: filePath.optional() }).prefault({}),
 });
 
+const dci = z
+  .strictObject({
+    credentialsFile: hostPath
+      .optional()
+      .describe(
+        "The remote CI's, as YAML; without it the stack's, or else dci-pipeline's usual one.",
+      ),
+    pullSecretFile: hostPath
+      .optional()
+      .describe("More pull secrets, for registries beside DCI's own."),
+    sshPublicKeyFile: hostPath
+      .default("/root/.ssh/id_rsa.pub")
+      .describe("Who may log in on the nodes of abi and acm clusters."),
+  })
+  .prefault({})
+  .describe("What DCI needs on the jumphost; paths are the jumphost's.");
+
 /** The lab file. The one place of its keys, their meaning and their defaults. */
 export const labSchema = z.strictObject({
   version: z
     .literal(1, {
       error: ({ input }) =>
-        input === undefined
-          ? "is missing; write `version: 1`"
+        input === undefined || input === null
+          ? `${input === null ? "has no value" : "is missing"}; write \`version: 1\``
           : `${shown(input)} is no version of this format; write 1`,
     })
     .describe("Version of this format."),
@@ -248,6 +306,7 @@ export const labSchema = z.strictObject({
   jumphost: z
     .strictObject({ name: label.describe("May be a server's too."), ...host })
     .describe("Serves DHCP and DNS for the whole lab, and runs the installs."),
+  dci,
   servers: emptyable(z.record(label, server)),
   clusters: emptyable(z.record(label, z.discriminatedUnion("type", [ipi, sno, abi, acm]))),
 });

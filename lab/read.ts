@@ -2,12 +2,13 @@ import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 
 import { checkLab } from "./check.ts";
+import { decodeText } from "./reading/fileText.ts";
 import type { Lab } from "./model.ts";
-import { LabFileError, problemText } from "./problem.ts";
-import { readShape } from "./shape.ts";
-import { readSource } from "./source.ts";
+import { LabFileError, problemText, type Finding, type Path } from "./reading/problem.ts";
+import { readShape } from "./reading/shape.ts";
+import { readSource, type Source } from "./reading/source.ts";
 
-export { LabFileError } from "./problem.ts";
+export { LabFileError } from "./reading/problem.ts";
 
 /** The lab file, in the folder of the project. */
 export const labFile = "lab.yaml";
@@ -22,24 +23,49 @@ export function readLab(path: string, onWarning?: OnWarning): Lab {
 
 /** As readLab, of a text; `file` is what messages call it. */
 export function parseLab(text: string, file = labFile, onWarning?: OnWarning): Lab {
-  const source = readSource(text);
+  return parseSource(readSource(text), file, onWarning);
+}
+
+/** As parseLab, of a source that was read already. */
+export function parseSource(source: Source, file = labFile, onWarning?: OnWarning): Lab {
   if (source.data === undefined) throw new LabFileError(file, source.problems);
-  const { lab, servers, findings } = readShape(source.data);
-  const found = [...findings, ...(lab ? checkLab(lab, source, servers) : [])];
-  // what could not be read is not also missing
-  const unread = new Set(source.problems.map(({ path }) => path));
-  const placed = found
-    .filter(({ warning }) => warning !== true)
-    .map((finding) => source.place(finding));
-  const problems = [...source.problems, ...placed.filter(({ path }) => !unread.has(path))];
+  const { lab, labs, written, findings, unread } = readShape(source.data, source.gaps);
+  const checked = labs.map((each) => checkLab(each, source, written.servers, written));
+  const found = [...findings, ...outside(unread, inEach(checked))];
+  const wrong = found.filter(({ warning }) => warning !== true);
+  const problems = [...source.problems, ...wrong.map((finding) => source.place(finding))];
   if (!lab || problems.length > 0) throw new LabFileError(file, problems);
   for (const finding of found) onWarning?.(problemText(file, source.place(finding)));
   return lab;
 }
 
+/** What all runs found. */
+function inEach([first = [], ...others]: readonly (readonly Finding[])[]): readonly Finding[] {
+  const rest = others.map((findings) => new Set(findings.map(findingText)));
+  return first.filter((finding) => rest.every((texts) => texts.has(findingText(finding))));
+}
+
+function findingText({ path, message }: Finding): string {
+  return JSON.stringify([path, message]);
+}
+
+/** The findings that are at none of the paths, and at nothing in them. */
+function outside(paths: readonly Path[], findings: readonly Finding[]): Finding[] {
+  const closed = new Set(paths.map((path) => JSON.stringify(path)));
+  return findings.filter(
+    ({ path }) => !path.some((_, end) => closed.has(JSON.stringify(path.slice(0, end + 1)))),
+  );
+}
+
 function readText(path: string): string {
+  const text = decodeText(readBytes(path));
+  if (typeof text === "string") return text;
+  throw new LabFileError(shortPath(path), [text]);
+}
+
+function readBytes(path: string): Uint8Array {
   try {
-    return readFileSync(path, "utf8");
+    return readFileSync(path);
   } catch (error) {
     const { code = "", message } = error as NodeJS.ErrnoException;
     const reason = reasons[code] ?? message;

@@ -1,10 +1,21 @@
 import * as z from "zod";
 
+import {
+  suggestAddress,
+  suggestLabel,
+  suggestLabSubnet,
+  suggestMac,
+  suggestSize,
+  suggestSubnet,
+  type Suggestion,
+} from "./reading/suggestion.ts";
+
 /** An RFC 1123 label in lower case: the name of a host or of a cluster, and one part of a DNS name. */
 export const label = text(
   /^(?!-)[a-z0-9-]{1,63}(?<!-)$/,
   "a name",
   "use lower-case letters, digits and hyphens (RFC 1123, at most 63), for example server1",
+  suggestLabel,
 );
 
 export const domainName = text(
@@ -19,30 +30,27 @@ export const ipv4Address = text(
   new RegExp(`^${octet}(\\.${octet}){3}$`),
   "an IPv4 address",
   "write four numbers from 0 to 255, for example 192.0.2.11",
+  suggestAddress,
 );
 
-export const ipv4Subnet = text(
+const cidr = [
   new RegExp(`^${octet}(\\.${octet}){3}/([89]|[12]\\d|30)$`),
   "an IPv4 subnet",
   "write its network address and a prefix length from 8 to 30, for example 192.0.2.0/24",
-  (value) => {
-    if (Array.isArray(value)) return `write one subnet: ${flatLab}`;
-    return String(value).includes(":") ? ipv4Only : undefined;
-  },
-);
+] as const;
 
-/** Why a lab has one subnet, and what to do with another one. */
-export const flatLab =
-  "a lab is one flat layer-2 network, since its bridges, DHCP and VIPs end at a router; describe what is behind one as a lab of its own, with its own jumphost";
+/** The lab's one subnet. */
+export const labSubnet = text(...cidr, suggestLabSubnet);
 
-const ipv4Only =
-  "only IPv4 is planned, so a dual-stack lab has its IPv4 subnet here and nothing of IPv6";
+/** A subnet inside of clusters. */
+export const ipv4Subnet = text(...cidr, suggestSubnet);
 
 /** A unicast MAC address; read in either case, kept in lower case. */
 export const macAddress = text(
   /^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$/i,
   "a unicast MAC address",
   "write six pairs of hexadecimal digits, the first pair even, for example 52:54:00:00:02:00",
+  (value) => suggestMac(value, 6),
 ).transform((mac) => mac.toLowerCase());
 
 /** The first three bytes of the MAC addresses that are derived on one network. */
@@ -50,6 +58,7 @@ export const macPrefix = text(
   /^[0-9a-f][02468ace](:[0-9a-f]{2}){2}$/i,
   "the first half of a unicast MAC address",
   'write three pairs of hexadecimal digits, the first pair even, for example "52:54:00"',
+  (value) => suggestMac(value, 3),
 ).transform((prefix) => prefix.toLowerCase());
 
 /** The name of a network interface: at most 15 bytes (IFNAMSIZ of Linux). */
@@ -70,6 +79,13 @@ export const filePath = text(
   /^[A-Za-z0-9._/][A-Za-z0-9._/@,:=-]*$/,
   "a plain path",
   "use letters, digits and . _ / @ , : = - without spaces, for example .box/id_ed25519",
+);
+
+/** A path on a host: absolute, or below the home folder of the user who reads it. */
+export const hostPath = text(
+  /^(~?\/)[A-Za-z0-9._/@,:=-]+$/,
+  "an absolute path",
+  "begin it with / and use letters, digits and . _ / @ , : = - without spaces, for example /etc/pull-secret.json",
 );
 
 /** A public host key as in a known_hosts line, without the host. */
@@ -94,6 +110,13 @@ export const byteSize = text(
   suggestSize,
 ).transform(toMib);
 
+/** A container registry; 443 where it has no port. */
+export const registry = text(
+  /^(?!-)[a-z0-9.-]{1,253}(?<!-)(:([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5]))?$/,
+  "a registry",
+  "write its name or address, and its port if it is not 443, for example registry.example.com:5000",
+);
+
 export const topicName = text(
   /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
   "a DCI topic",
@@ -110,7 +133,11 @@ export const componentName = text(
 /** A whole number. `noun` says what it counts, as in "a number of workers". */
 export function wholeNumber(min: number, max: number, noun: string): z.ZodInt {
   const allowed = `write a whole number from ${String(min)} to ${String(max)} without quotes`;
-  const error = (issue: { readonly input?: unknown }): string => wrong(issue.input, noun, allowed);
+  const error = ({ input }: { readonly input?: unknown }): string => {
+    const number = typeof input === "string" && /^\d{1,9}$/.test(input) ? Number(input) : undefined;
+    const fits = number !== undefined && number >= min && number <= max;
+    return wrong(input, noun, fits ? `remove the quotes: ${String(number)}` : allowed);
+  };
   return z.int({ error }).min(min, { error }).max(max, { error });
 }
 
@@ -119,13 +146,15 @@ export function shown(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map";
+  if (Number.isNaN(value)) return ".nan";
+  if (value === Infinity || value === -Infinity) return value > 0 ? ".inf" : "-.inf";
   const full = JSON.stringify(value);
   return full.length > 80 ? `${full.slice(0, 76)}..."` : full;
 }
 
 /** An amount in MiB as the lab file has it, in the largest unit that leaves a whole number. */
 export function sizeText(mib: number): string {
-  if (mib % (1024 * 1024) === 0) return `${String(mib / 1024 / 1024)}TiB`;
+  if (mib > 0 && mib % (1024 * 1024) === 0) return `${String(mib / 1024 / 1024)}TiB`;
   return mib % 1024 === 0 ? `${String(mib / 1024)}GiB` : `${String(mib)}MiB`;
 }
 
@@ -133,13 +162,17 @@ function text(
   pattern: RegExp,
   noun: string,
   allowed: string,
-  suggest: (value: unknown) => string | undefined = () => undefined,
+  suggest: (value: unknown) => Suggestion = () => ({}),
 ): z.ZodString {
   const error = ({ input }: { readonly input?: unknown }): string => {
     if (typeof input === "number" && pattern.test(String(input))) {
       return `${String(input)} is a number here; put it in quotes`;
     }
-    return wrong(input, noun, suggest(input) ?? allowed);
+    // a map has no text that could be near anything
+    const isMap = typeof input === "object" && !Array.isArray(input);
+    const { meant, step = allowed } = isMap ? {} : suggest(input);
+    const fits = meant !== undefined && pattern.test(meant);
+    return wrong(input, noun, fits ? `did you mean ${meant}?` : step);
   };
   return z.string({ error }).regex(pattern, { error });
 }
@@ -148,13 +181,6 @@ function wrong(value: unknown, noun: string, allowed: string): string {
   if (value === undefined) return `is missing; ${allowed}`;
   if (value === null) return `has no value; ${allowed}`;
   return `${shown(value)} is not ${noun}; ${allowed}`;
-}
-
-function suggestSize(value: unknown): string | undefined {
-  const [, amount, unit] = /^([1-9]\d{0,6}) ?([kmgt]?)i?b?$/i.exec(String(value)) ?? [];
-  if (amount === undefined || unit?.toLowerCase() === "k") return undefined;
-  if (!unit) return `add the unit: ${amount}GiB or ${amount}MiB`;
-  return `did you mean ${amount}${unit.toUpperCase()}iB?`;
 }
 
 function toMib(size: string): number {

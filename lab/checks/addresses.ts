@@ -1,6 +1,6 @@
 import { contains, overlap, rangeText, type AddressRange } from "../ipv4.ts";
-import type { Finding } from "../problem.ts";
-import { flatLab } from "../values.ts";
+import type { Finding } from "../reading/problem.ts";
+import { flatLab } from "../reading/suggestion.ts";
 import type { CheckedLab } from "./checkedLab.ts";
 
 /** Whether every address of the lab is one that a machine in the subnet may have. */

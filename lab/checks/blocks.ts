@@ -1,6 +1,6 @@
 import { nodeCounts } from "../clusterType.ts";
 import { seatNoun, type Layout } from "../layout.ts";
-import type { Finding } from "../problem.ts";
+import type { Finding } from "../reading/problem.ts";
 import type { CheckedLab } from "./checkedLab.ts";
 
 /** Whether each cluster has the addresses that it needs, and the subnet has them all. */
@@ -16,7 +16,9 @@ function* sizeFindings({ name, cluster, needed, block }: Layout): Iterable<Findi
   if (!("size" in cluster) || cluster.size === undefined || !block) return;
   if (needed <= cluster.size) return;
   const { workers } = nodeCounts(cluster);
-  const message = `${String(cluster.size)} addresses, but ${String(needed)} are needed with ${String(workers)} workers; write \`size: ${String(needed)}\` or more, or fewer workers`;
+  const [what, step] =
+    workers > 0 ? [` with ${String(workers)} workers`, ", or fewer workers"] : ["", ""];
+  const message = `${String(cluster.size)} addresses, but ${String(needed)} are needed${what}; write \`size: ${String(needed)}\` or more${step}`;
   yield { path: ["clusters", name, "size"], message };
 }
 
@@ -25,12 +27,12 @@ function* missingFindings(checked: CheckedLab, layout: Layout): Iterable<Finding
   const bare = seats.filter(({ address }) => address === undefined);
   const slotted = bare.find(({ slot }) => slot !== undefined);
   if (slotted) {
-    const message = `is missing, and ${seatNoun(slotted.key)} has no address of its own; ${checked.freeAddress(size)}`;
+    const message = `is missing, and ${seatNoun(slotted.key)} has no address of its own; ${checked.nextAddress(size)}`;
     yield { path: ["clusters", name, "firstAddress"], message };
   }
   for (const { key, slot, path } of bare) {
     if (slot !== undefined) continue;
-    const message = `is missing; the block has places for three masters, so ${key} needs an address of its own: ${checked.freeAddress(1)}`;
+    const message = `is missing; the block has places for three masters, so ${key} needs an address of its own: ${checked.nextAddress(1)}`;
     yield { path, message };
   }
 }

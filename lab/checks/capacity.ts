@@ -1,6 +1,6 @@
 import { sizeOf } from "../clusterPlan.ts";
 import type { Server } from "../model.ts";
-import type { Finding } from "../problem.ts";
+import type { Finding } from "../reading/problem.ts";
 import { sizeText } from "../values.ts";
 import type { CheckedLab } from "./checkedLab.ts";
 

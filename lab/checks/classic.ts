@@ -1,5 +1,6 @@
+import { imageOf } from "../clusterPlan.ts";
 import { isClassic } from "../clusterType.ts";
-import type { Finding } from "../problem.ts";
+import type { Finding } from "../reading/problem.ts";
 import type { CheckedLab } from "./checkedLab.ts";
 
 /**
@@ -11,16 +12,19 @@ export function* classicFindings(checked: CheckedLab): Iterable<Finding> {
   const { layouts, line } = checked;
   for (const { name, cluster } of layouts) {
     if (!isClassic(cluster)) continue;
-    const victim = machinesOn(checked, cluster.server).find(
+    const server = cluster.nodes["master-0"]?.server ?? cluster.server;
+    const victim = machinesOn(checked, server).find(
       (machine) => machine.cluster !== name && machine.name.includes(`${name}-master-0`),
     );
     if (victim) {
-      const message = `DCI cleans up every machine on ${cluster.server} whose name contains ${name}-master-0, so also ${victim.name} of cluster ${victim.cluster} (${line(["clusters", victim.cluster])}); rename one of both, or remove \`classic\``;
+      const message = `DCI cleans up every machine on ${server} whose name contains ${name}-master-0, so also ${victim.name} of cluster ${victim.cluster} (${line(["clusters", victim.cluster])}); rename one of both, or remove \`classic\``;
       yield { path: ["clusters", name, "classic"], message };
     }
-    if (cluster.image === undefined) continue;
-    const message = `DCI makes the machine of a classic cluster, with an empty disk; remove the key, or \`classic\``;
-    yield { path: ["clusters", name, "image"], message };
+    const message =
+      "DCI makes the machine of a classic cluster, with an empty disk; remove the key, or `classic`";
+    if (cluster.image !== undefined) yield { path: ["clusters", name, "image"], message };
+    if (imageOf(cluster, "master") === cluster.image) continue;
+    yield { path: ["clusters", name, "images", "master"], message };
   }
 }
 

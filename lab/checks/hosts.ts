@@ -1,6 +1,6 @@
 import { baremetalBridge, provisioningBridge } from "../bridges.ts";
 import type { Lab, Server } from "../model.ts";
-import type { Finding, Path } from "../problem.ts";
+import type { Finding, Path } from "../reading/problem.ts";
 import type { CheckedLab } from "./checkedLab.ts";
 
 /** Jumphost and servers by themselves. Their addresses are checked with all others. */
@@ -32,12 +32,14 @@ function* provisioningNic({ line }: CheckedLab, name: string, server: Server): I
   yield { path, message };
 }
 
-/** RFC 1035: at most 253 characters. */
+// RFC 1035
+const longestName = 253;
+
 function* longNames({ lab }: CheckedLab): Iterable<Finding> {
   for (const [path, name] of hostNames(lab)) {
-    const excess = `${name}.${lab.lab.domain}`.length - 253;
-    if (excess <= 0) continue;
-    const message = `the derived name ${name}.${lab.lab.domain} is ${String(excess)} characters too long; shorten the name or lab.domain`;
+    const fqdn = `${name}.${lab.lab.domain}`;
+    if (fqdn.length <= longestName) continue;
+    const message = `the derived name ${fqdn} has ${String(fqdn.length)} characters, and may have ${String(longestName)}; shorten the name or lab.domain`;
     yield { path, message, atKey: path[0] === "servers" };
   }
 }
@@ -52,8 +54,8 @@ function hostNames({ jumphost, servers }: Lab): (readonly [Path, string])[] {
 
 /** A server with the jumphost's name is the jumphost. */
 function* sameHost(checked: CheckedLab): Iterable<Finding> {
-  const { jumphost, servers } = checked.lab;
-  const server = servers[jumphost.name];
+  const { jumphost } = checked.lab;
+  const server = checked.server(jumphost.name);
   if (!server) return;
   for (const key of ["address", "nic"] as const) {
     if (server[key] === jumphost[key]) continue;

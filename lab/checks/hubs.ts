@@ -1,34 +1,28 @@
 import { clusterType, hubOf } from "../clusterType.ts";
-import type { Cluster } from "../model.ts";
-import type { Finding, Path } from "../problem.ts";
-import { didYouMean } from "../spelling.ts";
+import type { Layout } from "../layout.ts";
+import type { Finding, Path } from "../reading/problem.ts";
+import { didYouMean } from "../reading/spelling.ts";
 import type { CheckedLab } from "./checkedLab.ts";
 
 /** ACM hubs, the spokes that they deploy, and the provisioning network that they share. */
 export function* hubFindings(checked: CheckedLab): Iterable<Finding> {
-  const { clusters } = checked.lab;
-  for (const [name, cluster] of Object.entries(clusters)) {
-    yield* spokeFindings(checked, name, cluster);
-    if (clusterType(cluster).provisioning === "bridged") {
-      yield* unbridged(checked, name, cluster);
-    }
+  for (const layout of checked.layouts) {
+    yield* spokeFindings(checked, layout);
+    if (clusterType(layout.cluster).provisioning === "bridged") yield* unbridged(checked, layout);
   }
   yield* secondHub(checked);
 }
 
-function* spokeFindings(
-  { lab, line }: CheckedLab,
-  name: string,
-  cluster: Cluster,
-): Iterable<Finding> {
+function* spokeFindings(checked: CheckedLab, { name, cluster }: Layout): Iterable<Finding> {
+  const { lab, line } = checked;
   const hub = hubOf(cluster);
   if (hub === undefined) return;
   const path = ["clusters", name, "hub"];
-  const hubs = Object.keys(lab.clusters).filter((other) => lab.clusters[other]?.type === "acm");
-  const found = lab.clusters[hub];
-  if (!found) {
+  const found = checked.cluster(hub);
+  if (!found && !checked.mayHaveCluster(hub)) {
+    const hubs = Object.keys(lab.clusters).filter((other) => lab.clusters[other]?.type === "acm");
     yield { path, message: `no hub is called "${hub}"; ${didYouMean(hub, hubs, "hubs")}` };
-  } else if (found.type !== "acm") {
+  } else if (found && found.type !== "acm") {
     const place = line(["clusters", hub, "type"]);
     const message = `cluster ${hub} is of type ${found.type} (${place}), which deploys no others; name one of type acm`;
     yield { path, message };
@@ -40,19 +34,14 @@ function* spokeFindings(
 }
 
 /** Every server of a hub or a spoke needs a NIC on the shared provisioning network. */
-function* unbridged(
-  { lab, layouts }: CheckedLab,
-  name: string,
-  cluster: Cluster,
-): Iterable<Finding> {
-  const layout = layouts.find((candidate) => candidate.name === name);
+function* unbridged(checked: CheckedLab, { name, cluster, seats }: Layout): Iterable<Finding> {
   const told = new Set<string>();
-  for (const { key, role } of layout?.seats ?? []) {
+  for (const { key, role } of seats) {
     const own = cluster.nodes[key]?.server;
     const server = own ?? cluster.server;
     if (role === undefined || told.has(server)) continue;
     told.add(server);
-    const declared = lab.servers[server];
+    const declared = checked.server(server);
     if (!declared || declared.provisioningNic !== undefined) continue;
     const path: Path =
       own === undefined ? ["clusters", name, "server"] : ["clusters", name, "nodes", key, "server"];

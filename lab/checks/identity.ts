@@ -1,7 +1,7 @@
 import { baremetalMac, ownMac, provisioningMac } from "../clusterPlan.ts";
 import { seatNoun, type Layout } from "../layout.ts";
 import { foundationStackName } from "../model.ts";
-import type { Finding, Path } from "../problem.ts";
+import type { Finding, Path } from "../reading/problem.ts";
 import type { CheckedLab } from "./checkedLab.ts";
 
 /** What must be unique or short enough: ids, MACs, names. */
@@ -20,16 +20,9 @@ function* idFindings(checked: CheckedLab): Iterable<Finding> {
       continue;
     }
     const line = checked.line(["clusters", owner, "id"]);
-    const message = `${String(cluster.id)} is also the id of cluster ${owner} (${line}); the next free id is ${String(freeId(checked))}`;
+    const message = `${String(cluster.id)} is also the id of cluster ${owner} (${line}); the next free id is ${String(checked.freeId())}`;
     yield { path: ["clusters", name, "id"], message };
   }
-}
-
-function freeId({ lab }: CheckedLab): number {
-  const taken = new Set(Object.values(lab.clusters).map(({ id }) => id));
-  let id = 1;
-  while (taken.has(id)) id++;
-  return id;
 }
 
 interface MacOwner {
@@ -69,10 +62,10 @@ function* macs({ lab, layouts }: CheckedLab): Iterable<readonly [mac: string, ow
   }
 }
 
-// Linux keeps 64 bytes of a host name, and RHCOS cuts longer ones; the certificate of the wildcard has
-// its name as common name, of which X.509 allows 64 (ub-common-name, RFC 5280).
+// Linux keeps 64 bytes of a host name, and RHCOS cuts longer ones. Every cluster has a master-0, whose
+// name is longer than the one of the wildcard, *.apps.DOMAIN: of that X.509 allows 64 as a certificate's
+// common name (ub-common-name, RFC 5280).
 const longestHostName = 63;
-const longestCommonName = 64;
 
 function* nameFindings({ lab }: CheckedLab, { name, seats }: Layout): Iterable<Finding> {
   const path = ["clusters", name];
@@ -83,10 +76,7 @@ function* nameFindings({ lab }: CheckedLab, { name, seats }: Layout): Iterable<F
   const domain = `${name}.${lab.lab.domain}`;
   const longest = seats.reduce((key, seat) => (seat.key.length > key.length ? seat.key : key), "");
   const host = `${longest}.${domain}`;
-  const wildcard = `*.apps.${domain}`;
-  const excess = Math.max(host.length - longestHostName, wildcard.length - longestCommonName);
-  if (excess <= 0) return;
-  const worst = host.length > longestHostName ? host : wildcard;
-  const message = `the derived name ${worst} is ${String(excess)} characters too long; shorten the cluster's name or lab.domain`;
+  if (host.length <= longestHostName) return;
+  const message = `the derived name ${host} has ${String(host.length)} characters, and may have ${String(longestHostName)}; shorten the cluster's name or lab.domain`;
   yield { path, message, atKey: true };
 }

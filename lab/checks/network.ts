@@ -1,7 +1,7 @@
 import { clusterType } from "../clusterType.ts";
 import { addressText, overlap, parseSubnet } from "../ipv4.ts";
 import { provisioningPrefix } from "../mac.ts";
-import { pathText, type Finding, type Path } from "../problem.ts";
+import { pathText, type Finding, type Path } from "../reading/problem.ts";
 import type { CheckedLab } from "./checkedLab.ts";
 
 /** The lab's networks by themselves: subnets, upstream servers, MAC prefixes. */
@@ -18,6 +18,10 @@ interface Range {
   readonly path?: Path;
 }
 
+interface OwnRange extends Range {
+  readonly path: Path;
+}
+
 // Ranges that a cluster uses inside. The installer refuses networks that overlap each other or 172.17:
 // openshift/installer pkg/types/validation/installconfig.go, and "CIDR range definitions" of the
 // OpenShift documentation for those of OVN-Kubernetes.
@@ -28,28 +32,39 @@ const fixedRanges: readonly Range[] = [
   { cidr: "172.17.0.0/16", use: "the installer forbids" },
 ];
 
-function* subnetFindings({ lab }: CheckedLab): Iterable<Finding> {
-  const ours = ownRanges(lab);
-  for (const [index, { cidr, path }] of ours.entries()) {
-    if (path === undefined) continue;
+function* subnetFindings(checked: CheckedLab): Iterable<Finding> {
+  const ours = ownRanges(checked.lab);
+  for (const [index, { cidr, use, path }] of ours.entries()) {
     const { first, prefixLength } = parseSubnet(cidr);
     const exact = `${addressText(first)}/${String(prefixLength)}`;
     if (cidr !== exact) yield { path, message: `${cidr} has host bits; did you mean ${exact}?` };
     for (const other of [...fixedRanges, ...ours.slice(0, index)]) {
-      if (!overlap(parseSubnet(cidr), parseSubnet(other.cidr))) continue;
-      const place = other.path === undefined ? "" : ` (${pathText(other.path)})`;
-      yield {
-        path,
-        message: `${cidr} overlaps ${other.cidr}, which ${other.use}${place}; choose another one`,
-      };
+      if (overlap(parseSubnet(cidr), parseSubnet(other.cidr))) {
+        yield overlapFinding(checked, { cidr, use, path }, other);
+      }
     }
   }
 }
 
+/** Told of the one that comes later in the file: where a default is one of both, that is the other. */
+function overlapFinding(checked: CheckedLab, one: OwnRange, other: Range): Finding {
+  const turned = other.path !== undefined && checked.isLater(other.path, one.path);
+  const [wrong, right] = turned ? [{ ...other, path: other.path }, one] : [one, other];
+  const place = right.path === undefined ? "" : ` (${placeText(checked, right.path)})`;
+  const message = `${wrong.cidr} overlaps ${right.cidr}, which ${right.use}${place}; choose another one`;
+  return { path: wrong.path, message };
+}
+
+/** Defaults have no line: they are said to be where the network is. */
+function placeText({ line }: CheckedLab, path: Path): string {
+  const where = line(path);
+  return where === line(path.slice(0, 1)) ? pathText(path) : `${pathText(path)}, ${where}`;
+}
+
 /** What the lab file gives or leaves at its defaults; the subnet last, as it is the one to move. */
-function ownRanges({ network, clusters }: CheckedLab["lab"]): Range[] {
+function ownRanges({ network, clusters }: CheckedLab["lab"]): OwnRange[] {
   const provisioned = Object.values(clusters).some((each) => clusterType(each).provisioning);
-  const range = (key: keyof typeof network, use: string): Range => ({
+  const range = (key: keyof typeof network, use: string): OwnRange => ({
     cidr: String(network[key]),
     use,
     path: ["network", key],

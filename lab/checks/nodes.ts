@@ -2,8 +2,8 @@ import { imageOf, sizeOf } from "../clusterPlan.ts";
 import { clusterType } from "../clusterType.ts";
 import type { Layout } from "../layout.ts";
 import type { Cluster, Role } from "../model.ts";
-import type { Finding, Path } from "../problem.ts";
-import { didYouMean } from "../spelling.ts";
+import type { Finding, Path } from "../reading/problem.ts";
+import { didYouMean } from "../reading/spelling.ts";
 import { sizeText } from "../values.ts";
 import type { CheckedLab } from "./checkedLab.ts";
 
@@ -18,10 +18,10 @@ export function* nodeFindings(checked: CheckedLab): Iterable<Finding> {
 }
 
 function* serverFindings(checked: CheckedLab, path: Path, name: string): Iterable<Finding> {
-  if (!checked.serverNames.has(name)) {
+  if (!checked.mayHaveServer(name)) {
     const step = didYouMean(name, [...checked.serverNames], "servers");
     yield { path, message: `no server is called "${name}"; ${step}` };
-  } else if (checked.lab.servers[name]?.retired) {
+  } else if (checked.server(name)?.retired) {
     const line = checked.line(["servers", name, "retired"]);
     yield { path, message: `server ${name} is retired (${line}); choose another server` };
   }

@@ -1,7 +1,7 @@
 import type { Allocation } from "../allocations.ts";
 import { addressText, overlap, rangeText } from "../ipv4.ts";
 import { seatNoun, type Layout, type Seat } from "../layout.ts";
-import type { Finding } from "../problem.ts";
+import type { Finding } from "../reading/problem.ts";
 import type { CheckedLab } from "./checkedLab.ts";
 
 /** No address belongs to two things. */

@@ -1,5 +1,5 @@
 import { nodeCounts } from "../clusterType.ts";
-import type { Finding } from "../problem.ts";
+import type { Finding } from "../reading/problem.ts";
 import { isBefore } from "../release.ts";
 import { vrrpIds } from "../vrrp.ts";
 import type { CheckedLab } from "./checkedLab.ts";

@@ -3,10 +3,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 
 import { checkLab } from "../../lab/check.ts";
-import { addressText } from "../../lab/ipv4.ts";
+import { addressNumber, addressText, contains, parseSubnet } from "../../lab/ipv4.ts";
 import type { Lab } from "../../lab/model.ts";
 import { buildPlan, type ClusterPlan, type NodePlan } from "../../lab/plan.ts";
 import { labs, subnetStart } from "./arbitraryLab.ts";
+
+const runs = { numRuns: 40 };
 
 describe("a plan, whatever the lab file", function () {
   this.timeout(30_000);
@@ -20,6 +22,68 @@ describe("a plan, whatever the lab file", function () {
         assertDistinct([plan.network.gateway, ...hosts, ...plan.clusters.flatMap(addresses)]);
         assertDistinct(plan.clusters.flatMap(macs));
       }),
+      runs,
+    );
+  });
+
+  it("gives no node another node's IPMI port on its server, and no machine another's name", () => {
+    fc.assert(
+      fc.property(labs, (lab) => {
+        const { clusters } = buildPlan(lab);
+        const nodes = clusters.flatMap((cluster) => cluster.nodes);
+        const ports = nodes.flatMap(({ bmc }) =>
+          bmc ? `${bmc.address}:${String(bmc.ipmiPort)}` : [],
+        );
+        assertDistinct(ports);
+        assertDistinct(nodes.map(({ name }) => name));
+        assertDistinct(nodes.map(({ fqdn }) => fqdn));
+        assertDistinct(clusters.flatMap(({ pool, baremetalNetwork }) => [pool, baremetalNetwork]));
+        assertDistinct(
+          clusters.flatMap(({ provisioning }) =>
+            provisioning?.mode === "isolated" ? provisioning.bridge : [],
+          ),
+        );
+      }),
+      runs,
+    );
+  });
+
+  it("puts every address, the VIPs among them, into the subnet, and no derived one out of its block", () => {
+    fc.assert(
+      fc.property(labs, (lab) => {
+        const { subnet } = lab.network;
+        const usable = parseSubnet(subnet);
+        for (const cluster of buildPlan(lab).clusters) {
+          const own = new Set(
+            Object.values(lab.clusters[cluster.name]?.nodes ?? {}).map(({ address }) => address),
+          );
+          for (const address of addresses(cluster)) {
+            const number = addressNumber(address);
+            assert.ok(usable.first < number && number < usable.last, address);
+          }
+          for (const { address } of cluster.nodes) {
+            assert.equal(own.has(address), !inBlock(cluster, address), address);
+          }
+        }
+      }),
+      runs,
+    );
+  });
+
+  it("is on the servers that the lab file names, and nowhere else", () => {
+    fc.assert(
+      fc.property(labs, (lab) => {
+        for (const { name, servers, nodes } of buildPlan(lab).clusters) {
+          const cluster = lab.clusters[name];
+          const named = nodes.map(({ key }) => cluster?.nodes[key]?.server ?? cluster?.server);
+          assert.deepEqual(
+            nodes.map(({ server }) => server),
+            named,
+          );
+          assert.deepEqual(servers, [...new Set(named)].sort());
+        }
+      }),
+      runs,
     );
   });
 
@@ -29,6 +93,7 @@ describe("a plan, whatever the lab file", function () {
         const reversed = { ...lab, clusters: turned(lab.clusters), servers: turned(lab.servers) };
         assert.deepEqual(buildPlan(reversed), buildPlan(lab));
       }),
+      runs,
     );
   });
 
@@ -41,6 +106,7 @@ describe("a plan, whatever the lab file", function () {
         const after = buildPlan({ ...lab, clusters: Object.fromEntries(clusters) });
         assert.deepEqual(after.clusters, before);
       }),
+      runs,
     );
   });
 
@@ -48,14 +114,19 @@ describe("a plan, whatever the lab file", function () {
     fc.assert(
       fc.property(labs, fc.nat(), (lab, index) => {
         const old = pick(Object.keys(lab.clusters), index);
-        const clusters = Object.entries(lab.clusters).map(
-          ([name, cluster]) => [name === old ? "renamed" : name, cluster] as const,
-        );
+        const clusters = Object.entries(lab.clusters).map(([name, cluster]) => {
+          const isSpoke = "hub" in cluster && cluster.hub === old;
+          const followed = isSpoke ? { ...cluster, hub: "renamed" } : cluster;
+          return [name === old ? "renamed" : name, followed] as const;
+        });
         const others = (plan: readonly ClusterPlan[]): ClusterPlan[] =>
-          plan.filter(({ name }) => name !== old && name !== "renamed");
+          plan
+            .filter(({ name }) => name !== old && name !== "renamed")
+            .map((cluster) => (cluster.hub === "renamed" ? { ...cluster, hub: old } : cluster));
         const after = buildPlan({ ...lab, clusters: Object.fromEntries(clusters) });
         assert.deepEqual(others(after.clusters), others(buildPlan(lab).clusters));
       }),
+      runs,
     );
   });
 
@@ -74,6 +145,7 @@ describe("a plan, whatever the lab file", function () {
         });
         assert.deepEqual(after, before);
       }),
+      runs,
     );
   });
 });
@@ -85,7 +157,7 @@ function findings(lab: Lab): readonly object[] {
 /** A single node cannot grow and stays as it is. */
 function grow(lab: Lab, name: string, more: { workers: number; masters: number }): Lab {
   const cluster = lab.clusters[name];
-  if (cluster?.type !== "ipi") return lab;
+  if (!cluster || cluster.type === "sno") return lab;
   const masters = cluster.masters + more.masters;
   const later = [3, 4].filter((index) => index < masters);
   const nodes = later.map((index) => [
@@ -108,6 +180,12 @@ function addresses({ type, api, ingress, bootstrap, nodes }: ClusterPlan): strin
     return own;
   }
   return [api, ingress, ...(bootstrap ? [bootstrap.address] : []), ...own];
+}
+
+function inBlock({ block }: ClusterPlan, address: string): boolean {
+  const number = addressNumber(address);
+  const range = block && { first: addressNumber(block.first), last: addressNumber(block.last) };
+  return range !== undefined && contains(range, { first: number, last: number });
 }
 
 function macs({ bootstrap, nodes }: ClusterPlan): string[] {

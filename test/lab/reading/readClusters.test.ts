@@ -1,5 +1,5 @@
 import { refusesEach } from "./badFile.ts";
-import { changedLab, inNetwork, inOcp1, inServer2, inSno1 } from "./sampleLab.ts";
+import { changedLab, inNetwork, inOcp1, inServer2, inSno1 } from "../sampleLab.ts";
 
 describe("clusters and servers in a lab file", () => {
   refusesEach([
@@ -65,7 +65,7 @@ describe("clusters and servers in a lab file", () => {
       title: "a cluster whose nodes' names are too long",
       text: changedLab("  sno1:\n", "  a-cluster-for-testing-long-names-of-all-machines:\n"),
       message: [
-        "lab.yaml:23:3: clusters.a-cluster-for-testing-long-names-of-all-machines: the derived name master-0.a-cluster-for-testing-long-names-of-all-machines.lab.example.com is 10 characters too long; shorten the cluster's name or lab.domain",
+        "lab.yaml:23:3: clusters.a-cluster-for-testing-long-names-of-all-machines: the derived name master-0.a-cluster-for-testing-long-names-of-all-machines.lab.example.com has 73 characters, and may have 63; shorten the cluster's name or lab.domain",
       ],
     },
     {

@@ -44,20 +44,35 @@ export class LabFileError extends Error {
   }
 }
 
-/** `clusters.ocp1.nodes.worker-0.mac`, `network.ntp[0]`. */
+/** `clusters.ocp1.nodes.worker-0.mac`, `network.ntp[0]`; keys that are no words are in quotes. */
 export function pathText(path: Path): string {
   let text = "";
   for (const key of path) {
     if (typeof key === "number") text += `[${String(key)}]`;
-    else text += text === "" ? key : `.${key}`;
+    else text += text === "" ? keyText(key) : `.${keyText(key)}`;
   }
   return text;
+}
+
+const longestKey = 80;
+
+function keyText(key: string): string {
+  const short = key.length > longestKey ? `${key.slice(0, longestKey)}...` : key;
+  return /^[^\s.:"'\p{C}]+$/u.test(key) ? short : JSON.stringify(short);
 }
 
 /** `lab.yaml:12:5: clusters.ocp1: what is wrong; the next step`. */
 export function problemText(file: string, { line, column, path, message }: Problem): string {
   const place = line === undefined ? file : `${file}:${String(line)}:${String(column ?? 1)}`;
-  return `${place}: ${path === "" ? "" : `${path}: `}${message}`;
+  return visible(`${place}: ${path === "" ? "" : `${path}: `}${message}`);
+}
+
+/** One line that does nothing to a terminal: what cannot be seen, or turns the text around, is escaped. */
+function visible(text: string): string {
+  return text.replaceAll(
+    /[\p{C}\u2028\u2029]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 }
 
 function byPlace(one: Problem, other: Problem): number {

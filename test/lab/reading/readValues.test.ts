@@ -1,5 +1,5 @@
 import { refusesEach } from "./badFile.ts";
-import { changedLab, inNetwork, inOcp1, inServer2 } from "./sampleLab.ts";
+import { changedLab, inNetwork, inOcp1, inServer2 } from "../sampleLab.ts";
 
 describe("a value in a lab file", () => {
   refusesEach([
@@ -27,16 +27,12 @@ describe("a value in a lab file", () => {
     {
       title: "a name with an underscore",
       text: changedLab("  sno1:\n", "  sno_1:\n"),
-      message: [
-        'lab.yaml:23:3: clusters.sno_1: "sno_1" is not a name; use lower-case letters, digits and hyphens (RFC 1123, at most 63), for example server1',
-      ],
+      message: ['lab.yaml:23:3: clusters.sno_1: "sno_1" is not a name; did you mean sno-1?'],
     },
     {
       title: "a name in upper case",
       text: changedLab("name: jumphost", "name: Jumphost"),
-      message: [
-        'lab.yaml:8:19: jumphost.name: "Jumphost" is not a name; use lower-case letters, digits and hyphens (RFC 1123, at most 63), for example server1',
-      ],
+      message: ['lab.yaml:8:19: jumphost.name: "Jumphost" is not a name; did you mean jumphost?'],
     },
     {
       title: "a name that shells would read",
@@ -56,14 +52,7 @@ describe("a value in a lab file", () => {
       title: "an address with zeros before its numbers",
       text: changedLab("address: 192.0.2.12", "address: 192.0.2.012"),
       message: [
-        'lab.yaml:12:14: servers.server2.address: "192.0.2.012" is not an IPv4 address; write four numbers from 0 to 255, for example 192.0.2.11',
-      ],
-    },
-    {
-      title: "an IPv6 subnet",
-      text: changedLab("192.0.2.0/24", "2001:db8::/64"),
-      message: [
-        'lab.yaml:4:11: network.subnet: "2001:db8::/64" is not an IPv4 subnet; only IPv4 is planned, so a dual-stack lab has its IPv4 subnet here and nothing of IPv6',
+        'lab.yaml:12:14: servers.server2.address: "192.0.2.012" is not an IPv4 address; did you mean 192.0.2.12?',
       ],
     },
     {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { LabFileError, parseLab } from "../../lab/read.ts";
+import { LabFileError, parseLab } from "../../../lab/read.ts";
 
 /** A lab file with a mistake, and each line of the message that it must lead to. */
 interface BadFile {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { didYouMean, nearest } from "../../lab/spelling.ts";
+import { didYouMean, nearest } from "../../../lab/reading/spelling.ts";
 
 describe("a misspelled word", () => {
   it("is taken for the known word with the fewest differences", () => {

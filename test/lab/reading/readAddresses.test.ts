@@ -1,5 +1,5 @@
 import { refusesEach } from "./badFile.ts";
-import { changedLab, inOcp1, sampleLab } from "./sampleLab.ts";
+import { changedLab, inOcp1, sampleLab } from "../sampleLab.ts";
 
 describe("addresses in a lab file", () => {
   refusesEach([

@@ -9,9 +9,17 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   return best;
 }
 
-/** `did you mean "server1"?`, or what there is when nothing is near. `noun` is a plural. */
-export function didYouMean(word: string, known: readonly string[], noun: string): string {
-  const near = nearest(word, known);
+/**
+ * `did you mean "server1"?`, or what there is when nothing is near. `noun` is a plural; only `likely`
+ * ones are compared.
+ */
+export function didYouMean(
+  word: string,
+  known: readonly string[],
+  noun: string,
+  likely = known,
+): string {
+  const near = nearest(word, likely);
   if (near !== undefined) return `did you mean "${near}"?`;
   if (known.length === 0) return `there are no ${noun} yet`;
   const listed = known.slice(0, 12).join(", ");

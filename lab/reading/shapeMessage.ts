@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { nearest } from "./spelling.ts";
-import { shown } from "./values.ts";
+import { shown } from "../values.ts";
 
 type RawIssue = Parameters<z.core.$ZodErrorMap>[0];
 
@@ -14,6 +14,8 @@ export function shapeMessage(issue: RawIssue): string | undefined {
     const choices: readonly unknown[] = issue.options;
     return wrongChoice(property(input, String(issue.discriminator)), choices.map(String));
   }
+  if (code === "invalid_union")
+    return `${shown(input)} is no plain value; write text, a number, true or false`;
   if (code === "too_small" && issue.origin === "array") {
     return "is an empty list; add an entry, or remove the key";
   }
@@ -33,7 +35,17 @@ function wrongType(input: unknown, expected: string, schema: unknown): string {
     const keys = requiredKeys(schema);
     return keys.length > 0 ? `${what}; it needs: ${keys.join(", ")}` : `${what}; ${step}`;
   }
-  return `${shown(input)} is not ${noun}; ${step}`;
+  return `${shown(input)} is not ${noun}; ${likely(input, expected) ?? step}`;
+}
+
+/** What was probably meant by one value in the place of a list, or by a word of YAML 1.1. */
+function likely(input: unknown, expected: string): string | undefined {
+  if (typeof input !== "string" && typeof input !== "number") return undefined;
+  if (expected === "array" && !/[[\]]/.test(String(input)))
+    return `write it in square brackets: [${String(input)}]`;
+  if (expected !== "boolean") return undefined;
+  if (/^(y|yes|on|true)$/i.test(String(input))) return "write true, without quotes";
+  return /^(n|no|off|false)$/i.test(String(input)) ? "write false, without quotes" : undefined;
 }
 
 const types: Readonly<Record<string, readonly [noun: string, step: string]>> = {

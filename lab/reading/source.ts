@@ -5,40 +5,48 @@ import {
   isScalar,
   isSeq,
   type LineCounter,
+  type Node,
   type Pair,
   type ParsedNode,
+  type Scalar,
   type YAMLMap,
 } from "yaml";
 
+import { textProblem } from "./fileText.ts";
 import { pathText, type Finding, type Locator, type Path, type Problem } from "./problem.ts";
+import type { Gaps } from "./shape.ts";
 import { parseYaml } from "./yaml.ts";
 
 /** The text of a lab file as data, with the place of everything in it. */
-interface Source extends Locator {
+export interface Source extends Locator {
   /** Undefined where the text is no sound YAML. */
   readonly data: unknown;
   /** What is wrong with the text itself. */
   readonly problems: readonly Problem[];
+  /** Where the data is not what the text says. */
+  readonly gaps: Gaps;
   /** Gives a finding its place: that of its value, else of its key, else of what it is missing from. */
   place(finding: Finding): Problem;
 }
 
 /** Reads the text of a lab file. Never throws for bad text: what is wrong with it is in `problems`. */
 export function readSource(text: string): Source {
+  const bad = textProblem(text);
+  if (bad) return unreadable(bad);
   const { document, lines, fault } = parseYaml(text.replace(/^\uFEFF/, ""));
   const at = (offset: number): { line: number; column: number } => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  if (fault || !document?.contents) {
+  const contents = document?.contents;
+  if (fault || !contents || (isScalar(contents) && contents.value === null)) {
     const { offset, message } = fault ?? {
       offset: 0,
       message: "is empty; begin with `version: 1`",
     };
-    const problem = { path: "", message, ...at(offset) };
-    return { data: undefined, problems: [problem], line: () => 1, place: () => problem };
+    return unreadable({ path: "", message, ...at(offset) });
   }
-  const places = new Places(document.contents);
+  const places = new Places(contents);
   const line = (path: Path): number => at(places.offset(path)).line;
   const place = ({ path, message, atKey }: Finding): Problem => ({
     path: pathText(path),
@@ -46,13 +54,20 @@ export function readSource(text: string): Source {
     ...at(places.offset(path, atKey)),
   });
   const reading = new Reading(lines);
-  const data = reading.data(document.contents, []);
-  return { data, problems: reading.problems, line, place };
+  const data = reading.data(contents, []);
+  return { data, problems: reading.problems, gaps: reading, line, place };
+}
+
+function unreadable(problem: Problem): Source {
+  const gaps = { unread: [], incomplete: [] };
+  return { data: undefined, problems: [problem], gaps, line: () => 1, place: () => problem };
 }
 
 /** One walk from YAML nodes to plain data. */
-class Reading {
+class Reading implements Gaps {
   readonly problems: Problem[] = [];
+  readonly unread: Path[] = [];
+  readonly incomplete: Path[] = [];
   readonly #lines: LineCounter;
 
   constructor(lines: LineCounter) {
@@ -60,13 +75,33 @@ class Reading {
   }
 
   data(node: unknown, path: Path): unknown {
-    if (isScalar(node)) return node.value;
+    if (isNode(node) && !isAlias(node) && node.tag !== undefined) return this.#tagged(node, path);
+    if (isScalar(node)) return this.#scalar(node, path);
     if (isSeq(node)) return node.items.map((item, index) => this.data(item, [...path, index]));
     if (isMap(node)) return this.#map(node, path);
     if (isAlias(node)) {
       this.#report(node, path, `*${node.source} is an alias; write the value out, for all to see`);
+      this.unread.push(path);
     }
     return null;
+  }
+
+  #tagged(node: Node, path: Path): null {
+    const tag = String(node.tag).replace("tag:yaml.org,2002:", "!!");
+    this.#report(node, path, `\`${tag}\` is a tag; remove it, and write the value plainly`);
+    this.unread.push(path);
+    return null;
+  }
+
+  /** What readers of YAML 1.1, such as Ansible, take for another number is refused. */
+  #scalar(node: Scalar, path: Path): unknown {
+    const { value, source = "" } = node;
+    if (typeof value !== "number" || !Number.isFinite(value) || isHandedOn(path)) return value;
+    if (/^-?(0|[1-9]\d*)(\.\d+)?$/.test(source)) return value;
+    const message = `${source} is ${String(value)} to some readers of YAML and something else to others; write ${String(value)}`;
+    this.#report(node, path, message);
+    this.unread.push(path);
+    return value;
   }
 
   #map(map: YAMLMap, path: Path): Record<string, unknown> {
@@ -76,10 +111,10 @@ class Reading {
     for (const { key, value } of map.items) {
       const name = keyName(key);
       const first = name === undefined ? undefined : seen.get(name);
-      if (name === undefined || name === "__proto__") {
-        this.#report(key, path, "this key is not a name; write a plain word");
+      if (name === undefined || name === "__proto__" || name === "<<") {
+        this.#noKey(key, path);
       } else if (first !== undefined) {
-        const line = this.#place(first).line;
+        const { line } = this.#at(start(first));
         this.#report(key, [...path, name], `is already on line ${String(line)}; keep one of them`);
       } else {
         seen.set(name, key);
@@ -89,14 +124,28 @@ class Reading {
     return data;
   }
 
-  #report(node: unknown, path: Path, message: string): void {
-    this.problems.push({ path: pathText(path), message, ...this.#place(node) });
+  #noKey(key: unknown, path: Path): void {
+    const message =
+      keyName(key) === "<<"
+        ? "`<<` merges nothing here; write the keys out, for all to see"
+        : "this key is not a name; write a plain word, and put text that begins with { or [ in quotes";
+    this.#report(key, path, message);
+    this.incomplete.push(path);
   }
 
-  #place(node: unknown): { line: number; column: number } {
-    const { line, col } = this.#lines.linePos(start(node));
+  #report(node: unknown, path: Path, message: string): void {
+    this.problems.push({ path: pathText(path), message, ...this.#at(start(node)) });
+  }
+
+  #at(offset: number): { line: number; column: number } {
+    const { line, col } = this.#lines.linePos(offset);
     return { line, column: col };
   }
+}
+
+/** What DCI gets as it is: there any number is as good as another. */
+function isHandedOn(path: Path): boolean {
+  return path[0] === "clusters" && path[2] === "install" && path[3] === "extra";
 }
 
 /** Where things are in the text. */

@@ -1,0 +1,71 @@
+import { Address6 } from "ip-address";
+
+/** What may help with a wrong value: what was probably meant by it, or another next step. */
+export interface Suggestion {
+  /** Given only where it is right. */
+  readonly meant?: string | undefined;
+  readonly step?: string;
+}
+
+/** Why a lab has one subnet, and what to do with another one. */
+export const flatLab =
+  "a lab is one flat layer-2 network, since its bridges, DHCP and VIPs end at a router; describe what is behind one as a lab of its own, with its own jumphost";
+
+const ipv4Only =
+  "only IPv4 is planned: a dual-stack lab has its IPv4 part here, and nothing of IPv6";
+
+/** A name in upper case, with underscores or spaces, or with its domain. */
+export function suggestLabel(value: unknown): Suggestion {
+  if (typeof value !== "string") return {};
+  const [first = ""] = value.trim().toLowerCase().split(".");
+  return { meant: first.replaceAll(/[_ ]+/g, "-") };
+}
+
+/** An address with zeros before its numbers or with a prefix length; one of IPv6; several. */
+export function suggestAddress(value: unknown): Suggestion {
+  if (hasIpv6(value)) return { step: ipv4Only };
+  if (Array.isArray(value)) return { step: "write one address" };
+  const [, plain] = /^\s*(\d+(?:\.\d+){3})(?:\/\d+)?\s*$/.exec(String(value)) ?? [];
+  return { meant: plain?.split(".").map(Number).join(".") };
+}
+
+/** A subnet with a netmask; one of IPv6; several. */
+export function suggestSubnet(value: unknown): Suggestion {
+  if (hasIpv6(value)) return { step: ipv4Only };
+  if (Array.isArray(value)) return { step: "write one subnet" };
+  const [, address, mask] = /^([\d.]+)[/ ]+([\d.]{7,})$/.exec(String(value)) ?? [];
+  const bits = mask?.split(".").map((part) => Number(part).toString(2).padStart(8, "0"));
+  const [, ones] = /^(1+)0+$/.exec(bits?.join("") ?? "") ?? [];
+  return { meant: `${String(address)}/${String(ones?.length)}` };
+}
+
+/** The same for the lab's own, of which some labs have several. */
+export function suggestLabSubnet(value: unknown): Suggestion {
+  const isSeveral = Array.isArray(value) && !hasIpv6(value);
+  return isSeveral ? { step: `write one subnet: ${flatLab}` } : suggestSubnet(value);
+}
+
+/** The usual other ways to write a MAC: with hyphens or dots, or without anything between. */
+export function suggestMac(value: unknown, pairs: number): Suggestion {
+  const digits = String(value).replaceAll(/[:. -]/g, "");
+  if (!/^([\da-f]{2}){3,6}$/i.test(digits)) return {};
+  const bytes = digits.toLowerCase().match(/../g) ?? [];
+  return { meant: bytes.slice(0, pairs).join(":") };
+}
+
+/** A size without its unit, with another spelling of it, or with a fraction. */
+export function suggestSize(value: unknown): Suggestion {
+  const [, tebibytes] = /^(\d{1,4}\.\d{1,3})TiB$/.exec(String(value)) ?? [];
+  if (tebibytes !== undefined) {
+    return { meant: `${String(Math.round(Number(tebibytes) * 1024))}GiB` };
+  }
+  const [, amount, unit] = /^([1-9]\d{0,6}) ?([kmgt]?)i?b?$/i.exec(String(value)) ?? [];
+  if (amount === undefined || unit?.toLowerCase() === "k") return {};
+  if (!unit) return { step: `add the unit: ${amount}GiB or ${amount}MiB` };
+  return { meant: `${amount}${unit.toUpperCase()}iB` };
+}
+
+function hasIpv6(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasIpv6);
+  return typeof value === "string" && value.includes(":") && Address6.isValid(value.trim());
+}

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+
+import { parseLab } from "../../../lab/read.ts";
+import { inOcp1, inSno1, sampleLab } from "../sampleLab.ts";
+
+describe("a warning about a lab file", () => {
+  it("is not given for a sound lab", () => {
+    assert.deepEqual(warningsOf(sampleLab), []);
+  });
+
+  it("tells the new name of a type that DCI has given up, and the lab is read all the same", () => {
+    const text = sampleLab
+      .replace("type: ipi", "type: assisted")
+      .replace("    images: { provisionhost: images/rhel9.qcow2 }\n", "");
+    assert.deepEqual(warningsOf(text), [
+      "lab.yaml:16:11: clusters.ocp1.type: assisted is the old name of what DCI now installs as abi (agent-based); it is taken as that: write abi",
+    ]);
+    assert.equal(parseLab(text).clusters.ocp1?.type, "abi");
+  });
+
+  it("tells of VRRP ids that meet, with both clusters, where an old release suffers from it", () => {
+    assert.deepEqual(warningsOf(twoOldOnes("OCP-4.5", "OCP-4.5")), [
+      "lab.yaml:24:3: clusters.ocp9: the VRRP id 51 follows from this name, and from cluster ocp8's (line 15); with OCP-4.5 their VIPs may fail: rename one of both, or take OpenShift 4.6 or later",
+    ]);
+  });
+
+  it("does not tell of them where one release is a later one, or names none", () => {
+    assert.deepEqual(warningsOf(twoOldOnes("OCP-4.5", "OCP-4.6")), []);
+    assert.deepEqual(warningsOf(twoOldOnes("OCP-4.5", "nightly")), []);
+  });
+
+  it("is not given together with errors, which come first", () => {
+    const warnings: string[] = [];
+    const text = inSno1("colour: red").replace("type: ipi", "type: assisted");
+    assert.throws(() => parseLab(text, "lab.yaml", (warning) => warnings.push(warning)));
+    assert.deepEqual(warnings, []);
+  });
+});
+
+/** Clusters whose names lead to one VRRP id. */
+function twoOldOnes(topic: string, otherTopic: string): string {
+  return inOcp1(`install: { topic: ${topic} }`)
+    .replace("  ocp1:", "  ocp8:")
+    .replace(
+      "  sno1:\n    type: sno\n",
+      `  ocp9:\n    type: abi\n    install: { topic: ${otherTopic} }\n`,
+    );
+}
+
+function warningsOf(text: string): string[] {
+  const warnings: string[] = [];
+  parseLab(text, "lab.yaml", (warning) => warnings.push(warning));
+  return warnings;
+}
