@@ -1,14 +1,89 @@
+import { readFileSync } from "node:fs";
+
 import { Command } from "commander";
 
-import { buildPlan } from "../lab/plan.ts";
+import type { Lab } from "../lab/model.ts";
+import { buildPlan, type Plan } from "../lab/plan.ts";
 import { labFile, readLab } from "../lab/read.ts";
+import { didYouMean } from "../lab/reading/spelling.ts";
+import { checkReport, serversOf, type CheckReport } from "./checkReport.ts";
+import { checkHelp } from "./checkHelp.ts";
+import { CommandFailed } from "./failure.ts";
+import { renderPlan } from "./planTable.ts";
+import { probedHosts } from "./probe/host.ts";
+import { LabFilePlaces } from "./probe/places.ts";
+import { hostLines, probe, type HostReport } from "./probe/report.ts";
+
+interface CheckOptions {
+  readonly cluster?: readonly string[];
+  readonly all?: true;
+  readonly json?: true;
+  readonly probe?: true;
+}
 
 /** `ocplab check`: whether the lab file describes a lab that can work, and the plan of it. */
 export function checkCommand(): Command {
   return new Command("check")
-    .description("check the lab file and print the plan")
-    .action(() => {
-      const plan = buildPlan(readLab(labFile));
-      console.log(`${labFile}: ${String(plan.clusters.length)} clusters`);
-    });
+    .description("check the lab file, print the plan, and tell what still fits")
+    .option("--cluster <name...>", "only these clusters and their servers")
+    .option("--all", "cut no table, however large the lab is")
+    .option("--json", "print the plan as JSON")
+    .option("--probe", "compare the lab file with the hosts themselves, over SSH")
+    .addHelpText("after", checkHelp())
+    .action(check);
+}
+
+async function check(options: CheckOptions): Promise<void> {
+  const warnings: string[] = [];
+  const lab = readLab(labFile, (warning) => warnings.push(warning));
+  const plan = buildPlan(lab);
+  const chosen = options.cluster && chosenClusters(plan, options.cluster);
+  const report = checkReport(lab, plan, warnings, chosen);
+  const hosts = options.probe ? await probeLab(lab, plan, chosen) : undefined;
+  if (options.json) {
+    console.log(JSON.stringify({ ...report, ...(hosts && { probe: hosts }) }, null, 2));
+  } else {
+    for (const warning of warnings) console.error(`warning: ${warning}`);
+    console.log(hosts ? hosts.flatMap(hostLines).join("\n") : planText(report, options));
+  }
+  if (hosts) judge(hosts);
+}
+
+function planText(report: CheckReport, { all, cluster }: CheckOptions): string {
+  return renderPlan(report, all === true || cluster !== undefined);
+}
+
+function chosenClusters(plan: Plan, names: readonly string[]): ReadonlySet<string> {
+  const known = plan.clusters.map(({ name }) => name);
+  const wrong = names.filter((name) => !known.includes(name));
+  if (wrong.length === 0) return new Set(names);
+  const lines = wrong.map(
+    (name) => `--cluster: no cluster is called "${name}"; ${didYouMean(name, known, "clusters")}`,
+  );
+  throw new CommandFailed("usage", lines.join("\n"));
+}
+
+async function probeLab(
+  lab: Lab,
+  plan: Plan,
+  chosen: ReadonlySet<string> | undefined,
+): Promise<HostReport[]> {
+  const clusters = chosen && plan.clusters.filter(({ name }) => chosen.has(name));
+  const hosts = probedHosts(lab, plan, serversOf(plan, clusters));
+  return probe(hosts, new LabFilePlaces(readFileSync(labFile, "utf8")), process.cwd());
+}
+
+/** A host that was not asked may differ too: that comes first, since the comparison is not whole. */
+function judge(hosts: readonly HostReport[]): void {
+  const count = (outcome: HostReport["outcome"]): number =>
+    hosts.filter((host) => host.outcome === outcome).length;
+  const notAsked = count("notAsked");
+  const differs = count("differs");
+  if (notAsked === 0 && differs === 0) return;
+  const said = [
+    notAsked > 0 ? `not asked, or not about everything: ${String(notAsked)}` : "",
+    differs > 0 ? `not as they should be: ${String(differs)}` : "",
+  ];
+  const message = `hosts ${said.filter(Boolean).join("; ")} (of ${String(hosts.length)})`;
+  throw new CommandFailed(notAsked > 0 ? "notAsked" : "differs", message);
 }

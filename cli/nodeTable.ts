@@ -1,3 +1,4 @@
+import { alignColumns } from "./columns.ts";
 import type { ObservedNode } from "./observe.ts";
 
 const titles = ["CLUSTER", "NODE", "SERVER", "MAC", "PLANNED", "LEASED", "REACHABLE"];
@@ -14,13 +15,4 @@ export function renderNodes(nodes: readonly ObservedNode[]): string {
     node.reachable ? "yes" : "no",
   ]);
   return alignColumns([titles, ...rows]);
-}
-
-function alignColumns(rows: readonly (readonly string[])[]): string {
-  const widths = titles.map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? "").length)),
-  );
-  const line = (row: readonly string[]): string =>
-    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ");
-  return rows.map((row) => line(row).trimEnd()).join("\n");
 }

@@ -1,7 +1,7 @@
-import { sizeOf } from "./clusterPlan.ts";
-import type { Layout } from "./layout.ts";
-import type { Lab, Server } from "./model.ts";
-import { byName } from "./order.ts";
+import { sizeOf } from "../clusterPlan.ts";
+import type { Layout } from "../layout.ts";
+import type { Lab, Server } from "../model.ts";
+import { byName } from "../order.ts";
 
 /** What machines take of a server, and what may run out; in the order in which they are told. */
 export const loadKeys = ["memory", "vcpus", "disk"] as const;

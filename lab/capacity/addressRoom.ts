@@ -1,4 +1,4 @@
-import { parseSubnet, type AddressRange } from "./ipv4.ts";
+import { parseSubnet, type AddressRange } from "../ipv4.ts";
 
 /** Which addresses of the subnet are free. */
 export interface AddressRoom {

@@ -1,6 +1,7 @@
 import { runLength, type AddressRoom } from "./addressRoom.ts";
-import { layoutCluster } from "./layout.ts";
-import { labSchema, type Cluster, type Lab } from "./model.ts";
+import { clusterType, hubOf } from "../clusterType.ts";
+import { layoutCluster } from "../layout.ts";
+import { labSchema, type Cluster, type Lab } from "../model.ts";
 import {
   clusterAmounts,
   loadKeys,
@@ -8,7 +9,7 @@ import {
   type LoadKey,
   type ServerLoad,
 } from "./serverLoad.ts";
-import { sizeText } from "./values.ts";
+import { sizeText } from "../values.ts";
 
 /** How many more clusters of one type the lab has room for, all of them of the type's usual size. */
 export interface Fit {
@@ -22,7 +23,7 @@ export interface Fit {
 
 /** Something that has run out. */
 export interface Stop {
-  readonly resource: "addresses" | LoadKey | "servers" | "ids";
+  readonly resource: "addresses" | LoadKey | "servers" | "hubs" | "ids";
   /** `the largest free run in 192.0.2.0/24 has 5, an ipi cluster needs 7` */
   readonly reason: string;
 }
@@ -55,15 +56,20 @@ function fitOf(
   room: AddressRoom,
   servers: readonly ServerLoad[],
 ): Fit {
-  const layout = layoutCluster("more", usualCluster(type));
+  const cluster = usualCluster(type);
+  const layout = layoutCluster("more", cluster);
   const needs = { ...clusterAmounts(layout), addresses: layout.needed };
-  const inUse = servers.filter(({ retired }) => !retired);
+  const bridged = clusterType(cluster).provisioning === "bridged";
+  const usable = servers.filter(({ server, retired }) => {
+    return !retired && !(bridged && lab.servers[server]?.provisioningNic === undefined);
+  });
   // all are of one size, so each limit counts by itself, and the order in which servers fill up does not
-  const limits = [
+  const limits: (readonly [count: number, stop: () => Stop])[] = [
     [addressCount(room, needs.addresses), () => addressStop(lab, room, type, needs.addresses)],
-    [serverCount(inUse, needs), () => serverStop(inUse, type, needs)],
+    [serverCount(usable, needs), () => serverStop(usable, type, needs, bridged)],
     [largestId - Object.keys(lab.clusters).length, idStop],
-  ] as const;
+  ];
+  if (bridged) limits.push([1 - hubs(lab), hubStop]);
   const count = Math.min(...limits.map(([limit]) => limit));
   const stops = limits.flatMap(([limit, stop]) => (limit === count ? [stop()] : []));
   return { type, needs, count, stops };
@@ -83,7 +89,12 @@ function addressCount({ runs }: AddressRoom, needed: number): number {
 
 function addressStop(lab: Lab, room: AddressRoom, type: string, needed: number): Stop {
   const has = Math.max(0, ...room.runs.map((run) => runLength(run) % needed));
-  const reason = `the largest free run in ${lab.network.subnet} has ${String(has)}, an ${type} cluster needs ${String(needed)}`;
+  const { subnet } = lab.network;
+  const left =
+    has === 0
+      ? `none in ${subnet} is free`
+      : `the largest free run in ${subnet} has ${String(has)}`;
+  const reason = `${left}, an ${type} cluster needs ${String(needed)}`;
   return { resource: "addresses", reason };
 }
 
@@ -109,13 +120,21 @@ interface Shortage {
 }
 
 /** When all servers are full: of the one that is nearest to one cluster more, what it lacks most. */
-function serverStop(servers: readonly ServerLoad[], type: string, needs: Amounts): Stop {
+function serverStop(
+  servers: readonly ServerLoad[],
+  type: string,
+  needs: Amounts,
+  bridged: boolean,
+): Stop {
   let nearest: Shortage | undefined;
   for (const server of servers) {
     const shortage = shortageOf(server, needs);
     if (!nearest || shortage.share > nearest.share) nearest = shortage;
   }
-  if (!nearest) return { resource: "servers", reason: "there is no server to put it on" };
+  if (!nearest) {
+    const what = bridged ? "server with a `provisioningNic`" : "server";
+    return { resource: "servers", reason: `there is no ${what} to put it on` };
+  }
   const { server, key, left } = nearest;
   const text = key === "vcpus" ? String : sizeText;
   const reason = `${server} has the most left, ${text(left)} of the ${text(needs[key])} an ${type} cluster needs`;
@@ -130,6 +149,18 @@ function shortageOf(server: ServerLoad, needs: Amounts): Shortage {
     return { server: server.server, key, left, share: left / needs[key] };
   });
   return shortages.reduce((worst, one) => (one.share < worst.share ? one : worst));
+}
+
+/** Those that run the DHCP of the shared provisioning network, of which there may be one on a wire. */
+function hubs({ clusters }: Lab): number {
+  return Object.values(clusters).filter(
+    (cluster) => clusterType(cluster).provisioning === "bridged" && hubOf(cluster) === undefined,
+  ).length;
+}
+
+function hubStop(): Stop {
+  const reason = "there can be one on the shared provisioning network, whose DHCP it answers";
+  return { resource: "hubs", reason };
 }
 
 function idStop(): Stop {

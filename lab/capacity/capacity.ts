@@ -1,8 +1,8 @@
-import { allocationsOf } from "./allocations.ts";
+import { allocationsOf } from "../allocations.ts";
 import { addressRoom, type AddressRoom } from "./addressRoom.ts";
 import { fitsOf, type Fit } from "./fits.ts";
-import { layoutCluster } from "./layout.ts";
-import type { Lab } from "./model.ts";
+import { layoutCluster } from "../layout.ts";
+import type { Lab } from "../model.ts";
 import { serverLoads, type ServerLoad } from "./serverLoad.ts";
 
 /** What the lab has room for, and what of it is taken. */

@@ -1,0 +1,104 @@
+import { compareKvm, compareRoom } from "./compareServer.ts";
+import { compareNics } from "./compareNics.ts";
+import { compareDnsmasq, comparePorts } from "./compareJumphost.ts";
+import type { Answer, Facts } from "./facts.ts";
+import type { ProbedHost } from "./host.ts";
+import type { LabFilePlaces } from "./places.ts";
+
+/** What came out of comparing one host with the lab file; sentences without the host's name. */
+export interface Compared {
+  /** What is not as the lab file says, or as a host of a lab must be; each with the next step. */
+  readonly differences: readonly string[];
+  /** Facts that could not be found, and why. */
+  readonly notAsked: readonly string[];
+}
+
+/** Compares a host's answer with the lab file. */
+export function compareHost(host: ProbedHost, answer: Answer, places: LabFilePlaces): Compared {
+  const differences: string[] = [];
+  const notAsked: string[] = [];
+  for (const { noun, fact, counts, compare } of comparisons) {
+    if (!counts(host)) continue;
+    if (answer.facts[fact] === undefined) {
+      notAsked.push(`${noun} not asked: ${answer.unknown[fact] ?? "the host does not say"}`);
+    } else {
+      differences.push(...compare(host, answer.facts, places));
+    }
+  }
+  return { differences, notAsked };
+}
+
+/** One fact, what a message calls it, and for which hosts it counts. */
+interface Comparison {
+  readonly fact: keyof Facts;
+  readonly noun: string;
+  readonly counts: (host: ProbedHost) => boolean;
+  readonly compare: (host: ProbedHost, facts: Facts, places: LabFilePlaces) => Iterable<string>;
+}
+
+const comparisons: readonly Comparison[] = [
+  { fact: "python", noun: "python3", counts: () => true, compare: comparePython },
+  { fact: "system", noun: "operating system", counts: () => true, compare: compareSystem },
+  {
+    fact: "cpus",
+    noun: "CPUs",
+    counts: ({ server }) => server?.vcpus !== undefined,
+    compare: compareRoom("vcpus"),
+  },
+  {
+    fact: "memory",
+    noun: "memory",
+    counts: ({ server }) => server?.memory !== undefined,
+    compare: compareRoom("memory"),
+  },
+  {
+    fact: "disk",
+    noun: "disk",
+    counts: ({ server }) => server?.disk !== undefined,
+    compare: compareRoom("disk"),
+  },
+  {
+    fact: "kvm",
+    noun: "KVM",
+    counts: ({ server }) => server?.hypervisor === "kvm",
+    compare: compareKvm,
+  },
+  { fact: "nics", noun: "NICs", counts: () => true, compare: compareNics },
+  // compared with the NICs
+  { fact: "carrier", noun: "addresses", counts: () => true, compare: () => [] },
+  {
+    fact: "dnsmasq",
+    noun: "dnsmasq",
+    counts: ({ jumphost }) => jumphost,
+    compare: compareDnsmasq,
+  },
+  {
+    fact: "listeners",
+    noun: "ports 53 and 67",
+    counts: ({ jumphost }) => jumphost,
+    compare: comparePorts,
+  },
+];
+
+/** What labhost's agent is written for. */
+function* comparePython(_host: ProbedHost, { python }: Facts): Iterable<string> {
+  const [major = 0, minor = 0] = python.split(".").map(Number);
+  if (major > 3 || (major === 3 && minor >= 6)) return;
+  yield `python3: it is ${python}; install Python 3.6 or later`;
+}
+
+/** What the foundation knows how to prepare, by ID of os-release. */
+const supported: Readonly<Record<string, readonly string[]>> = {
+  rhel: ["8", "9", "10"],
+  centos: ["8", "9", "10"],
+  rocky: ["8", "9", "10"],
+  almalinux: ["8", "9", "10"],
+  debian: ["12", "13"],
+};
+
+function* compareSystem(_host: ProbedHost, { system }: Facts): Iterable<string> {
+  const { id = "", version = "" } = system ?? {};
+  if (supported[id]?.includes(version.split(".")[0] ?? "")) return;
+  const what = `${id} ${version}`.trim() || "unknown";
+  yield `operating system: it is ${what}; use RHEL, CentOS, Rocky or Alma Linux 8 to 10, or Debian 12 or 13`;
+}

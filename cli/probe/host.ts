@@ -1,0 +1,59 @@
+import { imageFolder } from "../../lab/hostPaths.ts";
+import type { Lab, Server } from "../../lab/model.ts";
+import type { HostPlan, Plan, ServerPlan } from "../../lab/plan.ts";
+import type { Path } from "../../lab/reading/problem.ts";
+import type { Question } from "./facts.ts";
+
+/** One host, and what the lab file says of it. */
+export interface ProbedHost {
+  readonly plan: HostPlan;
+  readonly jumphost: boolean;
+  /** Undefined for a jumphost that is no server, or none any more. */
+  readonly server: Server | undefined;
+  /** What is to be retired is not compared, unless it is the jumphost. */
+  readonly retired: boolean;
+  readonly nics: readonly ProbedNic[];
+  /** MTU of the baremetal network. */
+  readonly mtu: number;
+}
+
+interface ProbedNic {
+  readonly name: string;
+  /** Where the lab file names it. */
+  readonly path: Path;
+  readonly network: "baremetal" | "provisioning";
+}
+
+/** The jumphost and the given servers, each once: a server may be the jumphost too. */
+export function probedHosts(lab: Lab, plan: Plan, servers: readonly ServerPlan[]): ProbedHost[] {
+  const { name } = plan.jumphost;
+  const others = servers.filter((server) => server.name !== name);
+  return [jumphostOf(lab, plan), ...others.map((server) => serverHost(lab, server))];
+}
+
+/** What to ask the host. */
+export function questionOf({ plan, nics, jumphost }: ProbedHost): Question {
+  const names = nics.map(({ name }) => name);
+  return { nics: names, address: plan.address, imageFolder, jumphost, root: "/" };
+}
+
+function jumphostOf(lab: Lab, plan: Plan): ProbedHost {
+  const { jumphost } = plan;
+  const own = plan.servers.find(({ name, retired }) => name === jumphost.name && !retired);
+  if (own) return { ...serverHost(lab, own), plan: jumphost, jumphost: true };
+  const nic = { name: jumphost.nic, path: ["jumphost", "nic"], network: "baremetal" } as const;
+  const { mtu } = lab.network;
+  return { plan: jumphost, jumphost: true, server: undefined, retired: false, nics: [nic], mtu };
+}
+
+function serverHost(lab: Lab, plan: ServerPlan): ProbedHost {
+  const { name, nic, provisioning, retired } = plan;
+  const path = ["servers", name];
+  const nics: ProbedNic[] = [{ name: nic, path: [...path, "nic"], network: "baremetal" }];
+  if (provisioning) {
+    const own = [...path, "provisioningNic"];
+    nics.push({ name: provisioning.nic, path: own, network: "provisioning" });
+  }
+  const server = lab.servers[name];
+  return { plan, jumphost: false, server, retired, nics, mtu: lab.network.mtu };
+}

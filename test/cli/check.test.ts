@@ -1,0 +1,190 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { checkCommand } from "../../cli/check.ts";
+import type { CheckReport } from "../../cli/checkReport.ts";
+import { changedLab, sampleLab } from "../lab/sampleLab.ts";
+
+const ocplab = join(__dirname, "../../ocplab");
+
+describe("ocplab check", function () {
+  this.timeout(20_000);
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "ocplab-check-"));
+    writeFileSync(join(folder, "lab.yaml"), sampleLab);
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  function check(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+    return spawnSync(ocplab, ["check", ...args], { cwd: folder, encoding: "utf8" });
+  }
+
+  it("prints the plan of a sound lab file, and nothing else", () => {
+    const { status, stdout, stderr } = check();
+    assert.deepEqual([status, stderr], [0, ""]);
+    const titles = stdout.split("\n\n").map((part) => part.split(/ +/).slice(0, 2).join(" "));
+    assert.deepEqual(titles, [
+      ...["lab test,", "CLUSTER TYPE", "CLUSTER NODE", "SERVER ADDRESS", "What a", "TYPE MORE"],
+    ]);
+  });
+
+  it("tells all that is wrong with the file, and prints no plan", () => {
+    writeFileSync(
+      join(folder, "lab.yaml"),
+      changedLab("192.0.2.40", "192.0.2.20").replace("id: 2", "id: 0"),
+    );
+    const { status, stdout, stderr } = check("--json");
+    assert.deepEqual([status, stdout], [1, ""]);
+    assert.match(stderr, /^lab\.yaml:17:9: clusters\.ocp1\.id: 0 is not a cluster id; /);
+    assert.doesNotMatch(stderr, /^ +at /m);
+  });
+
+  it("says that there is no lab file", () => {
+    rmSync(join(folder, "lab.yaml"));
+    const { status, stderr } = check();
+    assert.equal(status, 1);
+    assert.match(stderr, /^lab\.yaml: no such file; run from the project's folder/);
+  });
+
+  it("tells warnings apart from the plan", () => {
+    // these two have one VRRP id, which old releases announce to the whole network
+    const text = changedLab("  ocp1:\n", "  cluster4:\n")
+      .replace("  sno1:\n    type: sno\n", "  cluster11:\n    type: abi\n")
+      .replace("192.0.2.40\n", "192.0.2.40\n    install: { topic: OCP-4.5, enabled: true }\n")
+      .replace("size: 12\n", "size: 12\n    install: { topic: OCP-4.5, enabled: true }\n");
+    writeFileSync(join(folder, "lab.yaml"), text);
+    const { status, stdout, stderr } = check("--json");
+    assert.equal(status, 0);
+    const { warnings } = JSON.parse(stdout) as CheckReport;
+    assert.equal(stderr, "");
+    assert.ok(warnings.length > 0);
+    assert.match(warnings[0] ?? "", /^lab\.yaml:\d+:\d+: clusters\.cluster\d+/);
+    const plain = check();
+    assert.equal(plain.stderr, warnings.map((warning) => `warning: ${warning}\n`).join(""));
+    assert.equal(plain.status, 0);
+  });
+
+  it("prints the same as JSON", () => {
+    const { status, stdout } = check("--json");
+    assert.equal(status, 0);
+    const { clusters, servers, fits, ...rest } = JSON.parse(stdout) as CheckReport;
+    assert.deepEqual(rest, {
+      version: 1,
+      lab: { name: "test", domain: "lab.example.com" },
+      network: {
+        subnet: "192.0.2.0/24",
+        gateway: "192.0.2.254",
+        upstreamDns: ["192.0.2.254"],
+        ntp: ["192.0.2.1"],
+        leaseTime: "24h",
+        mtu: 1500,
+        addresses: {
+          usable: 254,
+          free: 237,
+          largestFreeRun: { first: "192.0.2.41", last: "192.0.2.253", length: 213 },
+        },
+      },
+      jumphost: {
+        name: "jumphost",
+        fqdn: "jumphost.lab.example.com",
+        address: "192.0.2.1",
+        nic: "eno1",
+      },
+      warnings: [],
+    });
+    assert.deepEqual(servers[1], {
+      name: "server2",
+      fqdn: "server2.lab.example.com",
+      address: "192.0.2.12",
+      nic: "eno1",
+      hypervisor: "kvm",
+      retired: false,
+      nodes: 1,
+      memory: { used: 32768, declared: null },
+      vcpus: { used: 8, declared: null },
+      disk: { used: 122880, declared: null },
+    });
+    const [ocp1] = clusters;
+    assert.ok(ocp1);
+    const { nodes, ...cluster } = ocp1;
+    assert.deepEqual(cluster, {
+      name: "ocp1",
+      id: 2,
+      type: "ipi",
+      hub: null,
+      machines: "ours",
+      domain: "ocp1.lab.example.com",
+      servers: ["server1"],
+      block: { first: "192.0.2.20", last: "192.0.2.31" },
+      api: "192.0.2.20",
+      ingress: "192.0.2.21",
+      bootstrap: { address: "192.0.2.22", mac: "52:54:00:00:02:f0" },
+      provisioning: { network: "ocp1-provisioning", bridge: "prov2", mode: "isolated" },
+    });
+    assert.deepEqual(nodes[0], {
+      node: "provisionhost",
+      role: "provisionhost",
+      name: "ocp1-provisionhost",
+      fqdn: "provisionhost.ocp1.lab.example.com",
+      server: "server1",
+      address: "192.0.2.23",
+      mac: "52:54:00:00:02:00",
+      provisioningMac: "52:54:01:00:02:00",
+      power: "ours",
+      bmc: null,
+      memory: 16384,
+      vcpus: 8,
+      disk: 102400,
+    });
+    const ipi = fits.find(({ type }) => type === "ipi");
+    assert.deepEqual([ipi?.count, ipi?.stops[0]?.resource], [33, "addresses"]);
+  });
+
+  it("shows only the clusters that are asked for", () => {
+    const { stdout } = check("--json", "--cluster", "sno1");
+    const { clusters, servers, network } = JSON.parse(stdout) as CheckReport;
+    assert.deepEqual(
+      [...clusters, ...servers].map(({ name }) => name),
+      ["sno1", "server2"],
+    );
+    assert.equal(network.addresses.free, 237);
+  });
+
+  it("refuses names of clusters that there are not, all at once", () => {
+    const { status, stdout, stderr } = check("--cluster", "ocp", "sno1", "x");
+    assert.deepEqual([status, stdout], [2, ""]);
+    assert.equal(
+      stderr,
+      '--cluster: no cluster is called "ocp"; did you mean "ocp1"?\n' +
+        '--cluster: no cluster is called "x"; the clusters here: ocp1, sno1\n',
+    );
+  });
+
+  it("refuses options that there are not", () => {
+    const { status, stderr } = check("--probes");
+    assert.equal(status, 2);
+    assert.match(stderr, /unknown option '--probes'\n\(Did you mean --probe\?\)/);
+  });
+
+  it("teaches its exit codes and examples", () => {
+    let help = "";
+    const command = checkCommand().configureOutput({ writeOut: (text) => (help += text) });
+    command.outputHelp();
+    for (const line of [
+      "  4  a host is not as the lab file says",
+      "  5  a host could not be asked",
+    ]) {
+      assert.ok(help.includes(line), help);
+    }
+    assert.match(help, /with both kinds the exit code is 5\./);
+    assert.match(help, /^ {2}ocplab check --probe /m);
+  });
+});
