@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { DciDocuments } from "../lab/dci.ts";
+import type { DciDocuments } from "../lab/dci/documents.ts";
 import * as labhost from "./labhost.ts";
 
 export interface ClusterDocumentsArgs {
@@ -14,10 +14,9 @@ export class ClusterDocuments extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterDocumentsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ocplab:cluster:Documents", name, {}, opts);
     const { host, documents } = args;
-    for (const key of ["inventory", "pipeline"] as const) {
-      const { path, content } = documents[key];
+    for (const [key, { path, content }] of Object.entries(documents.files)) {
       new labhost.File(`${name}-${key}`, { host, path, content }, { parent: this });
     }
-    this.registerOutputs({ pipeline: documents.pipeline.path });
+    this.registerOutputs({ pipeline: documents.pipelinePath });
   }
 }

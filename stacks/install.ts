@@ -1,9 +1,15 @@
-import type * as pulumi from "@pulumi/pulumi";
+import { readFileSync } from "node:fs";
+
+import * as pulumi from "@pulumi/pulumi";
 
 import { ClusterDocuments } from "../components/clusterDocuments.ts";
 import { DciInstall } from "../components/dciInstall.ts";
-import { renderDci } from "../lab/dci.ts";
+import * as labhost from "../components/labhost.ts";
+import { renderDci } from "../lab/dci/documents.ts";
+import type { HookTexts } from "../lab/dci/hooks.ts";
 import type { ClusterPlan, Plan } from "../lab/plan.ts";
+import { preflightSpecs } from "../lab/preflight.ts";
+import { pinnedHostKey } from "./connections.ts";
 
 /** What the install of a cluster adds to its stack's outputs. */
 export interface InstallOutputs {
@@ -11,18 +17,35 @@ export interface InstallOutputs {
   readonly installLog: pulumi.Output<string>;
 }
 
+/** What an install needs of the controller. */
+export interface PreparedInstall {
+  /** The one key that the jumphost may show. */
+  readonly hostKey: string;
+  /** What the user's own hook files hold. */
+  readonly hooks: HookTexts;
+}
+
+/**
+ * Reads what the install of a cluster needs, before the first resource; undefined where the lab file
+ * enables none. Throws a RunError where the jumphost has no known key, or a hook's file cannot be read.
+ */
+export function prepareInstall(plan: Plan, cluster: ClusterPlan): PreparedInstall | undefined {
+  if (!cluster.install) return undefined;
+  return { hostKey: pinnedHostKey(plan.jumphost), hooks: ownHooks(cluster) };
+}
+
 /** The cluster's documents for DCI and its install; nothing where the lab file enables no install. */
 export function clusterInstall(
   plan: Plan,
   cluster: ClusterPlan,
-  opts: {
-    /** The one key that the jumphost may show. */
-    readonly hostKey: string;
+  opts: PreparedInstall & {
+    /** On the jumphost: DCI's credentials from the foundation. */
+    readonly credentialsFile: string | undefined;
     readonly records: pulumi.Resource[];
     readonly machines: pulumi.Resource[];
   },
 ): InstallOutputs | undefined {
-  const rendered = renderDci(plan, cluster);
+  const rendered = renderDci(plan, cluster, opts);
   if (!rendered) return undefined;
   const { jumphost } = plan;
   const documents = new ClusterDocuments(
@@ -30,12 +53,22 @@ export function clusterInstall(
     { host: jumphost.name, documents: rendered },
     { dependsOn: opts.records },
   );
+  const preflight = new labhost.Preflight(
+    "preflight",
+    {
+      host: jumphost.name,
+      cluster: cluster.name,
+      trigger: rendered.hash,
+      specs: preflightSpecs(plan, cluster),
+    },
+    { dependsOn: [documents, ...opts.records, ...opts.machines] },
+  );
   const install = new DciInstall(
     "install",
     {
       cluster: cluster.name,
       hash: rendered.hash,
-      pipeline: rendered.pipeline.path,
+      pipeline: rendered.pipelinePath,
       jobs: rendered.jobs,
       jumphost: {
         host: jumphost.address,
@@ -43,7 +76,22 @@ export function clusterInstall(
         hostKey: opts.hostKey,
       },
     },
-    { dependsOn: [documents, ...opts.records, ...opts.machines] },
+    { dependsOn: preflight },
   );
   return { kubeconfig: install.kubeconfig, installLog: install.logPath };
+}
+
+function ownHooks({ name, install }: ClusterPlan): HookTexts {
+  const files = Object.entries(install?.hooks ?? {});
+  return Object.fromEntries(files.map(([hook, file]) => [hook, hookText(name, hook, file)]));
+}
+
+function hookText(cluster: string, hook: string, file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new pulumi.RunError(
+      `cluster ${cluster}: the hook ${hook} cannot be read: ${String(error)}. Correct install.hooks.${hook} in the lab file.`,
+    );
+  }
 }

@@ -47,9 +47,14 @@ def read_inventory(job):
 
 
 def nodes_of(group):
-    nodes = {name: host["ansible_host"] for name, host in (group.get("hosts") or {}).items()}
-    for child in (group.get("children") or {}).values():
-        nodes.update(nodes_of(child))
+    """The cluster's own machines: other hosts of an inventory are the jumphost, its services, servers."""
+    nodes = {}
+    for name, child in (group.get("children") or {}).items():
+        if name in ("provisioner", "masters", "workers"):
+            hosts = child.get("hosts") or {}
+            nodes.update({host: given["ansible_host"] for host, given in hosts.items()})
+        else:
+            nodes.update(nodes_of(child))
     return nodes
 
 

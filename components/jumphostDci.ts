@@ -1,0 +1,52 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { renderCredentials } from "../lab/dci/credentials.ts";
+import { renderQueues } from "../lab/dci/queue.ts";
+import { dciCredentialsFile, queuesFile } from "../lab/hostPaths.ts";
+import type { Plan } from "../lab/plan.ts";
+import * as labhost from "./labhost.ts";
+
+export interface JumphostDciArgs {
+  readonly plan: Plan;
+  /** Who the lab is to DCI, where its stack says so. */
+  readonly credentials?: JumphostDciCredentials | undefined;
+}
+
+export interface JumphostDciCredentials {
+  /** `remoteci/UUID`. */
+  readonly clientId: string;
+  readonly apiSecret: pulumi.Output<string>;
+  /** Without it DCI's own server. */
+  readonly csUrl?: string | undefined;
+}
+
+/** What DCI's tools find on the jumphost whatever the cluster: credentials, and the pools of dci-queue. */
+export class JumphostDci extends pulumi.ComponentResource {
+  /** Where the credentials are; undefined without any. */
+  readonly credentialsFile: string | undefined;
+
+  constructor(name: string, args: JumphostDciArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("ocplab:foundation:JumphostDci", name, {}, opts);
+    const host = args.plan.jumphost.name;
+    this.credentialsFile = args.credentials && credentials(name, host, args.credentials, this);
+    const content = renderQueues(args.plan);
+    if (content !== undefined) {
+      new labhost.File(`${name}-queues`, { host, path: queuesFile, content }, { parent: this });
+    }
+    this.registerOutputs({ credentialsFile: this.credentialsFile });
+  }
+}
+
+function credentials(
+  name: string,
+  host: string,
+  { clientId, apiSecret, csUrl }: JumphostDciCredentials,
+  parent: pulumi.Resource,
+): string {
+  const content = pulumi.secret(
+    apiSecret.apply((secret) => renderCredentials({ clientId, apiSecret: secret, csUrl })),
+  );
+  const path = dciCredentialsFile;
+  new labhost.File(`${name}-credentials`, { host, path, content, mode: "0600" }, { parent });
+  return path;
+}

@@ -1,0 +1,191 @@
+import type { HookTask } from "./hooks.ts";
+
+// Tasks of the hooks, with modules and filters that come with Ansible itself.
+
+export const namesResolve: HookTask = {
+  name: "Resolve the names of the cluster to their planned addresses",
+  "ansible.builtin.command": { argv: ["getent", "ahostsv4", "{{ item.key }}"] },
+  loop: "{{ ocplab_names | combine(ocplab_nodes) | dict2items }}",
+  register: "ocplab_resolved",
+  changed_when: false,
+  failed_when: "item.value not in ocplab_resolved.stdout.split()",
+};
+
+export const addressesLeadBack: HookTask = {
+  name: "Lead the addresses of the nodes back to their names",
+  "ansible.builtin.command": { argv: ["getent", "hosts", "{{ item.value }}"] },
+  loop: "{{ ocplab_nodes | dict2items }}",
+  register: "ocplab_reversed",
+  changed_when: false,
+  failed_when: "item.key not in ocplab_reversed.stdout.split()",
+};
+
+export const hubKubeconfig: HookTask = {
+  name: "Find the kubeconfig of the hub",
+  "ansible.builtin.stat": { path: "{{ hub_kubeconfig_path }}" },
+  register: "ocplab_hub",
+  failed_when: "not ocplab_hub.stat.exists",
+};
+
+export const sshPublicKey: HookTask = {
+  name: "Find the public key that may log in on the nodes",
+  "ansible.builtin.assert": {
+    that: "ssh_public_key is match('(ssh|ecdsa)-')",
+    fail_msg: "No public key in the file that dci.sshPublicKeyFile of the lab file names",
+  },
+};
+
+const nodes = "{{ groups['masters'] + groups['workers'] }}";
+
+/** What every request to a Redfish service has; variables of the node hold the credentials. */
+function redfishRequest(prefix: string): Record<string, unknown> {
+  return {
+    url_username: `{{ hostvars[item].${prefix}_user }}`,
+    url_password: `{{ hostvars[item].${prefix}_password }}`,
+    force_basic_auth: true,
+    validate_certs: false,
+  };
+}
+
+export function redfishKnows(prefix: "ipmi" | "bmc"): HookTask {
+  return {
+    name: "Find the machines of the nodes in their BMCs",
+    "ansible.builtin.uri": {
+      url: "{{ hostvars[item].ocplab_redfish }}",
+      ...redfishRequest(prefix),
+    },
+    loop: nodes,
+    register: "ocplab_system",
+    until: "ocplab_system.status == 200",
+    retries: 3,
+    delay: 5,
+  };
+}
+
+export function redfishOff(prefix: "ipmi" | "bmc"): HookTask {
+  return {
+    name: "Switch the nodes off",
+    "ansible.builtin.uri": {
+      url: "{{ hostvars[item].ocplab_redfish }}/Actions/ComputerSystem.Reset",
+      ...redfishRequest(prefix),
+      method: "POST",
+      body_format: "json",
+      body: { ResetType: "ForceOff" },
+      status_code: [200, 202, 204],
+    },
+    loop: nodes,
+  };
+}
+
+export const ipmiAnswers = ipmi("Ask the BMCs of the nodes for their power", "status", false);
+
+export const ipmiOff = ipmi("Switch the nodes off", "off", true);
+
+/** The password goes by the environment, as arguments can be seen by all. */
+function ipmi(name: string, power: string, changes: boolean): HookTask {
+  const { host, port, user, password } = {
+    host: "{{ hostvars[item].ipmi_address }}",
+    port: "{{ hostvars[item].ipmi_port }}",
+    user: "{{ hostvars[item].ipmi_user }}",
+    password: "{{ hostvars[item].ipmi_password }}",
+  };
+  const target = ["-H", host, "-p", port, "-U", user];
+  const argv = ["ipmitool", "-I", "lanplus", "-E", ...target, "chassis", "power", power];
+  return {
+    name,
+    "ansible.builtin.command": { argv },
+    environment: { IPMI_PASSWORD: password },
+    loop: nodes,
+    changed_when: changes,
+  };
+}
+
+export const virtualisation: readonly HookTask[] = [
+  {
+    name: "Look for hardware virtualisation",
+    "ansible.builtin.stat": { path: "/dev/kvm" },
+    register: "ocplab_kvm",
+  },
+  {
+    name: "Have hardware virtualisation for the machine that the installer starts",
+    "ansible.builtin.assert": {
+      that: "ocplab_kvm.stat.exists",
+      fail_msg: "No /dev/kvm: switch nested virtualisation on, on the server of this machine",
+    },
+  },
+];
+
+export const kubeconfigMode: HookTask = {
+  name: "Keep the kubeconfig to its owner",
+  "ansible.builtin.file": { path: "{{ kubeconfig_path }}", mode: "0600" },
+};
+
+export const apiAnswers: HookTask = {
+  name: "Ask the API at its planned name whether it is ready",
+  "ansible.builtin.uri": {
+    url: "https://{{ ocplab_names | first }}:6443/readyz",
+    validate_certs: false,
+  },
+  register: "ocplab_api",
+  until: "ocplab_api.status == 200",
+  retries: 30,
+  delay: 10,
+};
+
+export const nodesReady: HookTask = {
+  name: "Wait until all nodes are ready",
+  "ansible.builtin.command": {
+    argv: [
+      "{{ oc_tool_path }}",
+      "wait",
+      "--for=condition=Ready",
+      "nodes",
+      "--all",
+      "--timeout=10m",
+    ],
+  },
+  changed_when: false,
+};
+
+export const kubeconfigThere: HookTask = {
+  name: "Find the kubeconfig of the cluster",
+  "ansible.builtin.stat": { path: "{{ kubeconfig_path }}" },
+  register: "ocplab_kubeconfig",
+  failed_when: "not ocplab_kubeconfig.stat.exists",
+};
+
+export const tellSuccess: HookTask = {
+  name: "Tell where the cluster is",
+  "ansible.builtin.debug": {
+    msg: "The API is at https://{{ ocplab_names | first }}:6443, the kubeconfig in {{ kubeconfig_path }}",
+  },
+};
+
+export const tellFailure: HookTask = {
+  name: "Tell what is left",
+  "ansible.builtin.debug": {
+    msg: "The machines stay as they are, to be looked into: {{ ocplab_nodes | dict2items | map(attribute='key') | join(', ') }}",
+  },
+};
+
+/** DCI has made the machine, so nothing else takes it away. */
+export const removeClassicMachines: readonly HookTask[] = [
+  virsh("Stop the machine of the node", ["destroy"]),
+  virsh("Remove the machine of the node", ["undefine", "--nvram", "--remove-all-storage"]),
+];
+
+/** What is not there, or not running, is as it should be. */
+function virsh(name: string, [verb = "", ...options]: readonly string[]): HookTask {
+  const argv = ["virsh", "--connect", "qemu:///system", verb, "{{ item.name }}", ...options];
+  return {
+    name,
+    "ansible.builtin.command": { argv },
+    loop: "{{ hosts }}",
+    delegate_to: "{{ provisioner_hostname }}",
+    become: true,
+    register: "ocplab_virsh",
+    changed_when: "ocplab_virsh.rc == 0",
+    failed_when:
+      "ocplab_virsh.rc != 0 and ocplab_virsh.stderr is not search('failed to get domain|is not running')",
+  };
+}

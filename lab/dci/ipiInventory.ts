@@ -1,0 +1,99 @@
+import type { ClusterPlan, NodePlan, Plan } from "../plan.ts";
+import type { InventoryGroup } from "./inventory.ts";
+import { bmcCredentials, bmcOf, hostsOf, redfishSystem } from "./nodeHosts.ts";
+
+/** Who the installer runs as on provisionhost; as in the samples of dci-openshift-agent. */
+const provisionhostUser = "dci";
+
+// the machines' first NIC is on the provisioning network: eth0 by the kernel's names, as cloud images have
+// them; ens3 by its slot, as RHCOS has it
+const nics = { provisioning: "eth0", baremetal: "eth1", mastersProvisioning: "ens3" };
+
+/**
+ * As the inventory in the README of distributedci/dci-openshift-agent and the variables of the roles
+ * node_prep and installer in redhatci/ansible-collection-redhatci-ocp.
+ */
+export function ipiGroups({ lab, network }: Plan, cluster: ClusterPlan): InventoryGroup {
+  const redfish = cluster.bmc === "redfish";
+  const node = redfish ? redfishNode : ipmiNode;
+  const masters = hostsOf(cluster, "master", node);
+  const workers = hostsOf(cluster, "worker", node);
+  return {
+    vars: {
+      install_type: "ipi",
+      cluster: cluster.name,
+      domain: lab.domain,
+      dir: `/home/${provisionhostUser}/clusterconfigs`,
+      apivip: cluster.api,
+      ingressvip: cluster.ingress,
+      extcidrnet: network.subnet,
+      prov_network: network.provisioningSubnet,
+      // without it the bootstrap machine has a random MAC, and gets no address
+      externalMACAddress: cluster.bootstrap?.mac,
+      prov_nic: nics.provisioning,
+      pub_nic: nics.baremetal,
+      masters_prov_nic: nics.mastersProvisioning,
+      // the machines have no UEFI firmware
+      bootmode: "legacy",
+      disable_bmc_certificate_verification: true,
+      // looks for Dell's and HPE's firmware, at port 443
+      redfish_inspection: false,
+      clock_servers: network.ntp,
+    },
+    children: {
+      provisioner: { hosts: hostsOf(cluster, "provisionhost", provisionhost) },
+      masters: { vars: groupVars("master", "default"), hosts: masters },
+      workers: { vars: groupVars("worker", "unknown"), hosts: workers },
+      ...(redfish && { kvm_hosts_redfish: { hosts: named({ ...masters, ...workers }) } }),
+    },
+  };
+}
+
+function groupVars(role: string, profile: string): Record<string, string> {
+  return { ansible_user: "core", role, hardware_profile: profile };
+}
+
+function provisionhost({ key, address, macs }: NodePlan): object {
+  return {
+    ansible_host: address,
+    ansible_user: provisionhostUser,
+    // the machine is made anew with each cluster, and its host key with it
+    ansible_ssh_common_args: "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null",
+    name: key,
+    baremetal_mac: macs.baremetal,
+    provision_mac: macs.provisioning,
+    prov_nic: nics.provisioning,
+    pub_nic: nics.baremetal,
+  };
+}
+
+function redfishNode(node: NodePlan): object {
+  const bmc = bmcOf(node);
+  return {
+    ...commonNode(node),
+    redfish_port: bmc.redfishPort,
+    kvm_uuid: node.uuid,
+    ocplab_redfish: `https://${redfishSystem(node, bmc)}`,
+  };
+}
+
+function ipmiNode(node: NodePlan): object {
+  return { ...commonNode(node), ipmi_port: bmcOf(node).ipmiPort };
+}
+
+function commonNode(node: NodePlan): object {
+  const { user, password } = bmcCredentials(node.server);
+  return {
+    ansible_host: node.address,
+    name: node.key,
+    baremetal_mac: node.macs.baremetal,
+    provision_mac: node.macs.provisioning,
+    ipmi_address: bmcOf(node).address,
+    ipmi_user: user,
+    ipmi_password: password,
+  };
+}
+
+function named(hosts: Readonly<Record<string, object>>): Record<string, object> {
+  return Object.fromEntries(Object.keys(hosts).map((name) => [name, {}]));
+}

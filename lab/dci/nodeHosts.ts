@@ -1,0 +1,38 @@
+import { bmcPasswordFile, bmcUserFile } from "../bmc.ts";
+import type { Role } from "../model.ts";
+import type { BmcPlan, ClusterPlan, NodePlan } from "../plan.ts";
+
+/** The nodes of a role as hosts of an inventory, by a name of theirs. */
+export function hostsOf(
+  { nodes }: ClusterPlan,
+  role: Role,
+  variables: (node: NodePlan) => object,
+  nameOf: (node: NodePlan) => string = ({ key }) => key,
+): Record<string, object> {
+  const chosen = nodes.filter((node) => node.role === role);
+  return Object.fromEntries(chosen.map((node) => [nameOf(node), variables(node)]));
+}
+
+/** A template that Ansible replaces by what a file on the jumphost holds. */
+export function contentOf(file: string): string {
+  return `{{ lookup('file', '${file}') }}`;
+}
+
+/** References to what the BMCs of a server ask for, which is in no document of ours. */
+export function bmcCredentials(server: string): {
+  readonly user: string;
+  readonly password: string;
+} {
+  return { user: contentOf(bmcUserFile(server)), password: contentOf(bmcPasswordFile(server)) };
+}
+
+/** The node's system in the Redfish service of its server, with TLS. */
+export function redfishSystem({ uuid }: NodePlan, { address, redfishPort }: BmcPlan): string {
+  return `${address}:${redfishPort}/redfish/v1/Systems/${uuid}`;
+}
+
+/** The BMC of a node that an installer switches. Throws a plain Error for one that has none. */
+export function bmcOf(node: NodePlan): BmcPlan {
+  if (!node.bmc) throw new Error(`${node.name} has no BMC`);
+  return node.bmc;
+}
