@@ -2,6 +2,7 @@ import { isIPv4 } from "node:net";
 import { join } from "node:path";
 import { accessFiles } from "./access.ts";
 import { BoxError, hand } from "./command.ts";
+import { cut, faultsOf, fill, slow, uncut, unfill, unslow } from "./fault.ts";
 import { inside, isOn } from "./host.ts";
 import { buildImages } from "./image.ts";
 import { down, environment, hostInBox, hostsOf, kill, onNetwork, start, up } from "./lab.ts";
@@ -12,9 +13,13 @@ const usage = `usage: npm run box -- VERB
 
   up [N]            bring up a jumphost and N servers (3), or what is off of them
   down              take all of it away, but for the images in the cache
-  status [--json]   tell which hosts there are and whether they are on
+  status [--json]   tell which hosts there are, whether they are on, and what is wrong with them on purpose
   start HOST        turn a host on
   kill HOST         pull its plug; the disk is kept
+  cut HOST          cut its cable; uncut HOST joins it again
+  slow HOST [MS]    let its answers come MS (200) milliseconds later, by a program between it and the switch, as not every
+                    kernel has netem; bandwidth is not limited; unslow HOST ends it
+  fill HOST         fill its disk, a file system of 32 GB of its own, to the last block; unfill HOST frees it
   ssh HOST [CMD..]  log in on a host, or on a virtual machine by its address, by SSH
   exec HOST CMD..   run a command on a host without using its network
   run CMD..         run a command on the box's network, with the project's tools and keys
@@ -41,6 +46,12 @@ const verbs: Readonly<Record<string, Verb>> = {
     least: 1,
     act: (place, [host = ""]) => timed(`${host} is off`, () => kill(place, host)),
   },
+  cut: fault("is cut off", cut),
+  uncut: fault("is joined again", uncut),
+  slow: { least: 1, act: slowDown },
+  unslow: fault("is as fast as ever", unslow),
+  fill: fault("is full", fill),
+  unfill: fault("has room again", unfill),
   ssh: { least: 1, act: ssh },
   exec: {
     least: 2,
@@ -82,20 +93,44 @@ async function bringUp(place: Place, [count]: readonly string[]): Promise<number
   return 0;
 }
 
-function status(place: Place, [flag]: readonly string[]): Promise<number> {
-  const hosts = hostsOf(place).map((host) => {
-    return { name: host.name, address: host.address, on: isOn(place, host) };
+async function status(place: Place, [flag]: readonly string[]): Promise<number> {
+  const all = hostsOf(place);
+  const faults = await faultsOf(place, all);
+  const hosts = all.map((host, index) => {
+    const { name, address } = host;
+    return { name, address, on: isOn(place, host), faults: faults[index] ?? [] };
   });
   if (flag === "--json") {
     console.log(JSON.stringify({ up: hosts.length > 0, network: place.name, hosts }, null, 2));
   } else if (hosts.length === 0) {
     console.log("down");
   } else {
-    for (const { name, address, on } of hosts) {
-      console.log(`${name.padEnd(10)} ${address.padEnd(12)} ${on ? "on" : "off"}`);
+    for (const { name, address, on, faults } of hosts) {
+      const state = [on ? "on" : "off", ...faults].join(", ");
+      console.log(`${name.padEnd(10)} ${address.padEnd(12)} ${state}`);
     }
   }
-  return Promise.resolve(0);
+  return 0;
+}
+
+/** A verb that does something bad to one host, or ends it. */
+function fault(done: string, act: (place: Place, name: string) => Promise<void>): Verb {
+  return {
+    least: 1,
+    act: (place, [host = ""]) => timed(`${host} ${done}`, () => act(place, host)),
+  };
+}
+
+async function slowDown(
+  place: Place,
+  [host = "", milliseconds = "200"]: readonly string[],
+): Promise<number> {
+  if (!/^[1-9]\d{0,4}$/.test(milliseconds)) {
+    throw new BoxError(
+      `"${milliseconds}" is no number of milliseconds. For 200: npm run box -- slow ${host} 200`,
+    );
+  }
+  return timed(`${host} is slow`, () => slow(place, host, Number(milliseconds)));
 }
 
 function ssh(place: Place, [name = "", ...command]: readonly string[]): Promise<number> {

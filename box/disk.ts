@@ -14,10 +14,13 @@ import { accessFiles, knownHosts } from "./access.ts";
 import { run } from "./command.ts";
 import { type Host, hostOf, network, type Place } from "./place.ts";
 
-/** Makes a host's disk, an overlay on the base image, with all that tells this host from the others. */
+/**
+ * Makes a host's disk, an overlay on the base image, with all that tells this host from the others. When it is first
+ * turned on this goes into a file system of its own, which can be filled up (see boot).
+ */
 export async function makeDisk(place: Place, host: Host, base: string): Promise<void> {
   rmSync(host.dir, { recursive: true, force: true });
-  for (const folder of ["base", "root", "upper", "work"]) {
+  for (const folder of ["base", "root", "upper", "disk"]) {
     mkdirSync(join(host.dir, folder), { recursive: true });
   }
   const disk = { upper: join(host.dir, "upper"), base };

@@ -17,6 +17,9 @@ type Say = (text: string) => void;
 
 const scripts = join(import.meta.dirname, "image");
 
+/** Python packages that servers are given: the hosts' image has their wheels. */
+const bmcRequirements = "../../components/files/bmc-requirements.txt";
+
 // Namespaces of its own for a build: whatever ends it, its processes and mounts are gone with it.
 const contained = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
 
@@ -24,7 +27,7 @@ const contained = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--m
 export async function buildImages(say: Say, signal?: AbortSignal): Promise<Images> {
   const cache = cacheFolder();
   mkdirSync(cache, { recursive: true });
-  const base = join(cache, `base-${hashOf("base", "base.packages", "base-root")}`);
+  const base = join(cache, `base-${hashOf("base", "base.packages", "base-root", bmcRequirements)}`);
   const guest = join(cache, `guest-${hashOf("guest", "guest-root", "syslinux.cfg")}`);
   if (!existsSync(base) || !existsSync(guest)) {
     await withLock(cache, async () => {

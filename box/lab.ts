@@ -8,6 +8,7 @@ import { inside, isOn, powerOff, powerOn, ready } from "./host.ts";
 import { buildImages, type Images } from "./image.ts";
 import { withLock } from "./lock.ts";
 import { checkMachine, claimMachine, releaseMachine } from "./machine.ts";
+import { speedUp } from "./cable.ts";
 import { startOutside } from "./outside.ts";
 import { type Host, hostNames, hostOf, maxServers, type Place } from "./place.ts";
 import { inNetwork, raiseSwitch, removeSwitch } from "./switch.ts";
@@ -58,7 +59,9 @@ export async function start(place: Place, name: string): Promise<void> {
 
 /** Pulls the plug of a host of the box. Its disk stays. */
 export async function kill(place: Place, name: string): Promise<void> {
-  await powerOff(place, hostInBox(place, name));
+  const host = hostInBox(place, name);
+  await speedUp(place, host.name);
+  await powerOff(place, host);
 }
 
 /** The hosts of the box; none when it is down. */
@@ -85,6 +88,13 @@ export function hostInBox(place: Place, name: string): Host {
   if (host) return host;
   const names = hosts.map((each) => each.name).join(", ");
   throw new BoxError(`The box has no host "${name}": it has ${names}.`);
+}
+
+/** The same, which must be on. */
+export function hostThatIsOn(place: Place, name: string): Host {
+  const host = hostInBox(place, name);
+  if (isOn(place, host)) return host;
+  throw new BoxError(`${name} is off: npm run box -- start ${name}`);
 }
 
 /** A command made to run on the box's network, and nowhere else. Wants `environment`. Throws BoxError when the box is down. */

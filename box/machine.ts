@@ -18,11 +18,12 @@ export async function checkMachine(): Promise<void> {
   if (missing.length > 0) {
     lacks.push(`Debian packages: apt-get install --no-install-recommends ${missing.join(" ")}`);
   }
-  await attempt(["modprobe", "--quiet", "--all", "overlay", "tun"]); // fails where they are built in
+  await attempt(["modprobe", "--quiet", "--all", "overlay", "tun", "loop"]); // fails where they are built in
   if (!readFileSync("/proc/filesystems", "utf8").includes("\toverlay\n")) {
     lacks.push("the overlay file system, a kernel module");
   }
   if (!existsSync("/dev/net/tun")) lacks.push("/dev/net/tun, from the kernel module tun");
+  if (!existsSync("/dev/loop-control")) lacks.push("loop devices, from the kernel module loop");
   if (lacks.length > 0) {
     throw new BoxError(`This machine can't hold a box yet. It lacks\n  ${lacks.join("\n  ")}`);
   }

@@ -19,7 +19,7 @@ export interface Place {
 export interface Host {
   readonly name: string;
   readonly address: string;
-  /** Its folder under the box's state: overlay and console log. */
+  /** Its folder under the box's state: disk and console log. */
   readonly dir: string;
 }
 

@@ -45,7 +45,12 @@ export async function removeSwitch(place: Place): Promise<void> {
 
 /** Pulls a host's cable out of the switch for good: a host that is started again brings its own. */
 export async function unplug(place: Place, host: string): Promise<void> {
-  await attempt(["ip", "-netns", place.name, "link", "delete", `vb-${host}`]);
+  await attempt(["ip", "-netns", place.name, "link", "delete", cableOf(host)]);
+}
+
+/** The switch's end of a host's cable. */
+export function cableOf(host: string): string {
+  return `vb-${host}`;
 }
 
 function netnsFile(place: Place): string {

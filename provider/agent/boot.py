@@ -27,7 +27,7 @@ sys.meta_path.insert(0, BundleLoader())
 if len(sys.argv) > 1:
     from ocplab import conversion
 
-    conversion.main(sys.argv[1])
+    conversion.main(sys.argv[1], sys.argv[2])
 else:
     from ocplab import session
 

@@ -1,5 +1,6 @@
 import { defaultLimits } from "./limits.ts";
 import type { Limits } from "./limits.ts";
+import { Rollout } from "./rollout.ts";
 import { HostError, Session } from "./session.ts";
 import type { HostDirectory, Target } from "./target.ts";
 import { traceToFile } from "./trace.ts";
@@ -15,6 +16,8 @@ export interface HostsSettings {
 /** The sessions of one run, one per host, opened when first needed. */
 export class Hosts {
   readonly directory: HostDirectory;
+  /** Lets the changes of networks begin. */
+  readonly rollout = new Rollout();
   readonly #settings: Required<HostsSettings>;
   readonly #sessions = new Map<string, Session>();
   readonly #inTurn: <T>(connect: () => Promise<T>) => Promise<T>;

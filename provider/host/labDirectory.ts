@@ -21,6 +21,11 @@ export class LabDirectory implements HostDirectory {
     return (await this.#read()).targets.get(name);
   }
 
+  async names(): Promise<readonly string[]> {
+    const { jumphost, targets } = await this.#read();
+    return [...new Set([jumphost, ...targets.keys()])];
+  }
+
   async jumphost(): Promise<string> {
     return (await this.#read()).jumphost;
   }

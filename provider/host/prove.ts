@@ -2,8 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Connection } from "./connection.ts";
 import type { Answer, Request } from "./message.ts";
+import { ChangeFailed } from "./rollout.ts";
 import { HostError } from "./session.ts";
 import type { Session } from "./session.ts";
+import type { Witness } from "./witness.ts";
 
 /** Seconds that the host waits for our verdict before it returns to its old network by itself. */
 export const verdictSeconds = 20;
@@ -23,13 +25,15 @@ export interface Change {
   readonly folder: string;
   /** What is changed, such as `br0`. */
   readonly what: string;
+  /** Proves it too, where the connection of this process does not cross the wire. */
+  readonly witness: Witness | undefined;
   readonly status: (message: string) => void;
 }
 
 /**
  * Sees a change of a host's network to its end: confirms it over a connection that is younger than the
  * change, if nothing that worked before is broken; else has it undone.
- * @throws HostError where the host has, or must be taken to have, its old network.
+ * @throws ChangeFailed where the host has, or must be taken to have, its old network.
  */
 export async function proveChange(change: Change): Promise<void> {
   const proof = new Proof(change);
@@ -75,11 +79,11 @@ class Proof {
     }
   }
 
-  lost(): HostError {
+  lost(): ChangeFailed {
     const { host, what } = this.#change;
-    return new HostError(
+    return new ChangeFailed(
       host,
-      `${this.#unreached || "the change does not come to its end"}, since the change of ${what}; ` +
+      `${this.#unreached || "does not come to the end of it"}, since the change of ${what}; ` +
         `the host returns to its old network by itself within two minutes of the change, ` +
         `or at the latest when it is rebooted`,
     );
@@ -105,8 +109,9 @@ class Proof {
 
   /** Gives the verdict; false where it is too early for one. */
   async #judge(connection: Connection, state: Answer): Promise<boolean> {
-    const { folder, status } = this.#change;
+    const { folder, status, witness } = this.#change;
     const problems = Array.isArray(state.problems) ? state.problems.map(String) : [];
+    if (problems.length === 0 && witness) problems.push(...(await witness.problems()));
     if (problems.length === 0) {
       status("a new connection works: keeping the change");
       await this.#ask(connection, { op: "settle", folder, verdict: "commit" });
@@ -124,17 +129,17 @@ class Proof {
     await this.#ask(connection, { op: "settle", folder, verdict: "forget" });
     if (state.phase === "committed") return "committed";
     const why = this.#unreached === "" ? "" : ` (the controller saw: ${this.#unreached})`;
-    throw new HostError(
+    throw new ChangeFailed(
       host,
-      `the change of ${what} was undone, and the host has its old network: ${String(state.reason)}${why}`,
+      `returned to its old network, as the change of ${what} did not hold: ${String(state.reason)}${why}`,
     );
   }
 
-  #rebooted(): HostError {
+  #rebooted(): ChangeFailed {
     const { host, what } = this.#change;
-    return new HostError(
+    return new ChangeFailed(
       host,
-      `it was restarted in the middle of the change of ${what}; run again`,
+      `was restarted in the middle of the change of ${what}; run again`,
     );
   }
 

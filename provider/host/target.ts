@@ -23,6 +23,8 @@ export interface HostDirectory {
    * @throws Error where the lab cannot be read; its message says why.
    */
   find(name: string): Promise<Target | undefined>;
+  /** Names of all hosts of the lab, the jumphost first. @throws Error likewise. */
+  names(): Promise<readonly string[]>;
   /** Name of the jumphost. @throws Error likewise. */
   jumphost(): Promise<string>;
   /** What the user calls the source of all this, such as `lab.yaml`. */

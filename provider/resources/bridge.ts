@@ -1,5 +1,7 @@
 import type { Answer } from "../host/message.ts";
 import { proveChange, verdictSeconds } from "../host/prove.ts";
+import { findWitness } from "../host/witness.ts";
+import type { Witness } from "../host/witness.ts";
 import { deviceName, flag, hostName, required, withDefault } from "./fields.ts";
 import { textOf } from "./kind.ts";
 import type { Kind, Place, Wanted } from "./kind.ts";
@@ -33,11 +35,26 @@ export const bridge: Kind = {
 };
 
 async function change(goal: "ensure" | "remove", place: Place, wanted: Wanted): Promise<Answer> {
-  const { session, status } = place;
-  const begun = await session.write({ op: "begin", goal, window: verdictSeconds, ...wanted });
-  const { folder } = begun;
-  if (typeof folder === "string") {
-    await proveChange({ host: place.target.name, what: wanted.key, session, status, folder });
+  const { session, hosts, target } = place;
+  const prepared = await session.write({ op: "prepare", goal, ...wanted });
+  if (prepared.done !== true) {
+    const witness = await findWitness(hosts, target.name, prepared);
+    await hosts.rollout.begin(target.name, wanted.key, () => convert(goal, place, wanted, witness));
   }
   return goal === "ensure" ? session.read("bridge", wanted.key, wanted.owner) : {};
+}
+
+/** Gives whether a change was made, and has held. */
+async function convert(
+  goal: "ensure" | "remove",
+  { session, status, target }: Place,
+  wanted: Wanted,
+  witness: Witness | undefined,
+): Promise<boolean> {
+  const request = { op: "begin", goal, window: verdictSeconds, ...wanted } as const;
+  const { folder } = await session.write(request);
+  if (typeof folder !== "string") return false;
+  const what = wanted.key;
+  await proveChange({ host: target.name, what, session, witness, status, folder });
+  return true;
 }

@@ -5,17 +5,18 @@ that session may stall with the change. The controller looks at it over new conn
 it. What is looked up here, and the worker's folder, is all that the two share.
 """
 
-import base64
-import json
+import contextlib
 import os
 import shutil
-import sys
-import uuid
+import time
 
-from ocplab import bridge_profiles, commands, journal, links, paths, probes
+from ocplab import bridge_plans, commands, deadman, journal, links, outcome, paths, peer, probes
 from ocplab import network_manager as nm
 from ocplab.lock import host_lock
 from ocplab.refusal import Refusal
+
+# for a change of an earlier run to come to its end, at the latest by its timer
+ENDING_SECONDS = 150
 
 
 def read(name, look):
@@ -27,18 +28,34 @@ def read(name, look):
     return found
 
 
+def prepare(request):
+    """Does what can be done at once: then `done`. Else tells what a proof needs."""
+    with _quiet_host(request):
+        plan = _plan(request)
+        if plan is None:
+            return {"done": True}
+        before = plan["before"]
+        mute = []
+        if peer.is_inside():
+            asked = [one for one in before["gateways"] if ":" not in one]
+            mute = [one for one in asked if not probes.answers_arp(one)]
+        addresses = [one.split("/")[0] for one in before["addresses"]]
+        return {"inside": peer.is_inside(), "addresses": addresses, "muteGateways": mute}
+
+
 def begin(request, source):
-    """Does what can be done at once, or starts the worker: the answer then holds `folder`."""
+    """Starts the worker: the answer has its `folder`. `done` where nothing is left to do."""
     name, owner = request["key"], request["owner"]
-    with host_lock(owner):
-        plan = (_plan_making if request["goal"] == "ensure" else _plan_removal)(
-            name, request, owner
-        )
-    if plan is None:
-        return {"done": True}
-    plan.update(name=name, goal=request["goal"], owner=owner, window=request["window"])
-    plan["probes"] = probes.passing(plan["before"])
-    return {"folder": _start_worker(plan, source)}
+    with _quiet_host(request):
+        plan = _plan(request)
+        if plan is None:
+            return {"done": True}
+        if request["goal"] == "ensure":
+            journal.save(plan["entry"])
+        del plan["entry"]
+        plan.update(goal=request["goal"], owner=owner, window=request["window"])
+        plan["probes"] = probes.passing(plan["before"])
+        return {"folder": _start_worker(name, plan, source)}
 
 
 def look(request, session_started):
@@ -46,15 +63,22 @@ def look(request, session_started):
 
     Fresh is whether this session is younger than the change: only then does it prove anything.
     """
-    state = _load(os.path.join(request["folder"], "state.json"))
-    if state is None:
-        # /run is new after a reboot
-        return {"phase": "starting" if os.path.isdir(request["folder"]) else "gone"}
+    folder = request["folder"]
+    # /run is new after a reboot
+    if not os.path.isdir(folder):
+        return {"phase": "gone"}
+    state = outcome.read(folder, "state") or {"phase": "starting"}
     if state["phase"] == "applied":
-        plan = _load(os.path.join(request["folder"], "plan.json"))
+        plan = outcome.read(folder, "plan")
         state["problems"] = links.differences(plan["before"], plan["target"])
         state["problems"] += probes.failing(plan["probes"])
         state["fresh"] = session_started > state["at"]
+    elif state["phase"] == "starting" and not deadman.is_under_way(_name_of(folder)):
+        # asked again, as it may have begun, or ended, in between
+        state = outcome.read(folder, "state") or {
+            "phase": outcome.RESTORED,
+            "reason": "what was to change it has ended before it changed anything",
+        }
     return state
 
 
@@ -65,103 +89,55 @@ def settle(request, session_started):
         shutil.rmtree(folder, ignore_errors=True)
         _remove_run_folder()
         return {}
-    temporary = os.path.join(folder, ".verdict")
-    with open(temporary, "w", encoding="utf-8") as file:
-        json.dump({"verdict": request["verdict"], "reason": request.get("reason", "")}, file)
-    os.rename(temporary, os.path.join(folder, "verdict.json"))
+    verdict = {"verdict": request["verdict"], "reason": request.get("reason", "")}
+    outcome.write(folder, "verdict", verdict)
     return {}
 
 
-def _plan_making(name, request, owner):
-    nic = request["want"]["port"]
-    entry = journal.claim("bridge", name, owner, "the bridge " + name)
-    if entry.get("new"):
-        if links.exists(name):
-            return _adopt(entry, name, nic)
-        old = bridge_profiles.of_nic(nic)
-        entry["look"] = {"port": nic, "profiles": [str(uuid.uuid4()), str(uuid.uuid4())]}
-        entry["was"] = _preimage(nic, old)
-        entry["adopted"] = False
-    elif not _mend(entry, name, nic):
-        journal.save(entry)
-        return None
-    else:
-        old = bridge_profiles.of_nic(nic, besides=entry["look"]["profiles"])
-    ours = entry["look"]["profiles"]
-    plan = {"nic": nic, "old": old, "ours": ours, "target": name, "before": links.survey(nic)}
-    profiles = bridge_profiles.make(name, nic, old, ours)
-    # a bridge that has only lost its port stays, and the machines on it with it
-    plan["profiles"] = profiles[1:] if nm.active(name).get("Uuid") == ours[0] else profiles
-    plan["new"] = entry.get("new", False)
-    journal.save(entry)
-    return plan
+def ask(request):
+    """Which of some questions about another host are answered here: a proof for that host."""
+    return {"passed": probes.ask(request["probes"])}
 
 
-def _plan_removal(name, request, owner):
-    entry = journal.to_remove("bridge", name, owner)
-    if entry is None:
-        return None
-    nic = entry["look"]["port"]
-    if entry["adopted"] or not links.is_bridge(name):
-        if not entry["adopted"]:
-            for one in entry["look"]["profiles"]:
-                nm.delete_profile(one)
-        journal.drop(entry)
-        return None
-    foreign = [port for port in links.ports(name) if port != nic]
-    if foreign:
-        raise Refusal(
-            "%s stays, as something is attached to it: %s; stop the machines that use it first"
-            % (name, ", ".join(foreign))
-        )
-    return {
-        "nic": nic,
-        "old": entry["was"]["profile"],
-        "file": entry["was"]["file"],
-        "target": nic,
-        "before": links.survey(name),
-        "ours": entry["look"]["profiles"],
-        "new": False,
-    }
+def _plan(request):
+    name, owner = request["key"], request["owner"]
+    if request["goal"] == "ensure":
+        return bridge_plans.making(name, request["want"], owner)
+    return bridge_plans.removal(name, owner)
 
 
-def _adopt(entry, name, nic):
-    """A bridge that was there: as wanted, or left alone."""
-    differences = bridge_profiles.differences(name, nic)
-    if differences:
-        raise Refusal(
-            "there is a bridge %s already that is not as wanted: %s; change it by hand, "
-            "or remove it so that it can be made" % (name, "; ".join(differences))
-        )
-    profiles = [nm.active(device)["Uuid"] for device in (name, nic)]
-    entry.update(adopted=True, was=None, look={"port": nic, "profiles": profiles})
-    journal.save(entry)
-    return None
+@contextlib.contextmanager
+def _quiet_host(request):
+    """The host's lock, at a moment when no earlier change of the bridge is still to end."""
+    name = request["key"]
+    deadline = time.monotonic() + ENDING_SECONDS
+    while True:
+        with host_lock(request["owner"]):
+            if not deadman.is_under_way(name):
+                yield
+                return
+        if time.monotonic() > deadline:
+            raise Refusal("an earlier change of %s does not end; try again later" % name)
+        time.sleep(0.3)
 
 
-def _mend(entry, name, nic):
-    """Puts right what needs no new network; true where the bridge must be made (again)."""
-    if not links.is_bridge(name) or nic not in links.ports(name):
-        return True
-    paths_of = [nm.profile(one) for one in entry["look"]["profiles"]]
-    if None in paths_of:
-        return True
-    if links.has_stp(name):
-        bridge_profiles.switch_stp_off(name, paths_of[0])
-    for path in paths_of:
-        if not nm.autoconnects(path):
-            nm.set_autoconnect(path, True)
-    return False
+def _start_worker(name, plan, source):
+    folder = os.path.join(paths.RUN, "bridge-" + name)
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder, 0o700)
+    outcome.write(folder, "plan", plan)
+    with open(os.path.join(folder, "worker.py"), "wb") as file:
+        file.write(source)
+    argv = ["systemd-run", "--quiet", "--collect", "--unit=" + deadman.worker(name)]
+    argv.append("--property=OnFailure=%s.service" % deadman.unit(name))
+    result = commands.run(argv + deadman.program(folder) + ["change"])
+    if result.code != 0:
+        raise Refusal("the change of the network cannot be started: " + commands.reason(result))
+    return folder
 
 
-def _preimage(nic, old):
-    file = nm.filename(nm.profile(old))
-    with open(file, "rb") as opened:
-        data = base64.b64encode(opened.read()).decode()
-    return {
-        "profile": old,
-        "file": {"path": file, "data": data, "mode": os.stat(file).st_mode & 0o777},
-    }
+def _name_of(folder):
+    return os.path.basename(folder)[len("bridge-") :]
 
 
 def _autoconnects(profile_uuid):
@@ -169,43 +145,8 @@ def _autoconnects(profile_uuid):
     return path is not None and nm.autoconnects(path)
 
 
-def _start_worker(plan, source):
-    folder = os.path.join(paths.RUN, "bridge-" + plan["name"])
-    shutil.rmtree(folder, ignore_errors=True)
-    os.makedirs(folder, 0o700)
-    with open(os.path.join(folder, "plan.json"), "w", encoding="utf-8") as file:
-        json.dump(plan, file)
-    program = os.path.join(folder, "worker.py")
-    with open(program, "wb") as file:
-        file.write(source)
-    unit = "--unit=ocplab-bridge-" + plan["name"]
-    argv = [
-        "systemd-run",
-        "--quiet",
-        "--collect",
-        unit,
-        sys.executable,
-        "-I",
-        "-S",
-        program,
-        folder,
-    ]
-    result = commands.run(argv)
-    if result.code != 0:
-        raise Refusal("the change of the network cannot be started: " + commands.reason(result))
-    return folder
-
-
 def _remove_run_folder():
     try:
         os.rmdir(paths.RUN)
     except OSError:
         pass
-
-
-def _load(path):
-    try:
-        with open(path, encoding="utf-8") as file:
-            return json.load(file)
-    except FileNotFoundError:
-        return None

@@ -1,15 +1,13 @@
 """The worker that changes a host's network, and puts it back unless the change is confirmed.
 
-It runs as a systemd unit of its own and holds the host's lock throughout. If it dies,
-NetworkManager's checkpoint returns to the old network by itself.
+It runs as a systemd unit of its own and holds the host's lock throughout. If it dies, the timer of
+deadman.py returns to the old network; NetworkManager's checkpoint is between the two.
 """
 
-import base64
-import json
 import os
 import time
 
-from ocplab import atomic, dbus, journal, links
+from ocplab import deadman, links, outcome, profile_files, restoring
 from ocplab import network_manager as nm
 from ocplab.lock import host_lock
 from ocplab.refusal import Refusal
@@ -20,15 +18,18 @@ CHECKPOINT_SECONDS = 75
 ADDRESS_SECONDS = 20
 
 
-def main(folder):
-    with open(os.path.join(folder, "plan.json"), encoding="utf-8") as file:
-        plan = json.load(file)
-    conversion = Conversion(folder, plan)
+def main(folder, mode):
+    plan = outcome.read(folder, "plan")
+    if plan is None:
+        return  # the change has ended, and its folder is gone
+    if mode == "restore":
+        deadman.fire(folder, plan)
+        return
     try:
         with host_lock(plan["owner"]):
-            conversion.run()
+            Conversion(folder, plan).run()
     except Refusal as refusal:
-        conversion.tell("restored", reason=str(refusal))
+        outcome.tell(folder, outcome.RESTORED, reason=str(refusal))
 
 
 class Conversion:
@@ -38,45 +39,48 @@ class Conversion:
         self._making = plan["goal"] == "ensure"
 
     def run(self):
-        checkpoint = None
         try:
-            self.tell("changing")
+            self._tell("changing")
+            deadman.arm(self._plan["name"], self._folder)
             checkpoint = nm.create_checkpoint(CHECKPOINT_SECONDS)
             (self._make if self._making else self._unmake)()
-            self._await_addresses(self._plan["target"])
-            self.tell("applied")
+            self._await_addresses()
+            self._tell("applied")
             self._await_verdict()
             self._confirm()
             nm.destroy_checkpoint(checkpoint)
-            self._finish()
-            self.tell("committed")
         except Exception as error:  # whatever it is, the host gets its network back
-            self._return(checkpoint)
-            reason = str(error) if isinstance(error, Refusal) else repr(error)
-            self.tell("restored", reason=reason)
+            self._undo(error)
+            return
+        if outcome.claim(self._folder, outcome.COMMITTED) != outcome.COMMITTED:
+            return  # the timer was faster, and does the rest
+        deadman.finish(self._folder, self._plan)
+
+    def _undo(self, error):
+        reason = str(error) if isinstance(error, Refusal) else repr(error)
+        restoring.restore(self._folder, self._plan, reason)
+        deadman.disarm(self._plan["name"])
 
     def _make(self):
         plan = self._plan
         for sections in plan["profiles"]:
-            sections = _variants(sections)
-            nm.delete_profile(sections["connection"]["uuid"].value)
+            nm.delete_profile(sections["connection"]["uuid"][1])
             added = nm.add_profile(sections)
         # the last is the port's, which brings its bridge up with it
         nm.activate(added, plan["nic"])
 
     def _unmake(self):
         plan = self._plan
-        profile = nm.profile(plan["old"])
-        if profile is None:
-            _write_profile(plan["file"])
-            profile = nm.profile(plan["old"])
-        nm.activate(profile, plan["nic"])
+        if nm.profile(plan["old"]) is None:
+            profile_files.put_back(plan["kept"])
+            nm.reload_profiles()
+        nm.activate(nm.profile(plan["old"]), plan["nic"])
         bridge = nm.device(plan["name"])
         if bridge is not None:
             nm.deactivate(bridge)
 
-    def _await_addresses(self, device):
-        wanted = self._plan["before"]["addresses"]
+    def _await_addresses(self):
+        device, wanted = self._plan["target"], self._plan["before"]["addresses"]
         deadline = time.monotonic() + ADDRESS_SECONDS
         while time.monotonic() < deadline:
             if links.exists(device) and set(wanted) <= set(links.addresses(device)):
@@ -89,92 +93,28 @@ class Conversion:
         )
 
     def _await_verdict(self):
-        path = os.path.join(self._folder, "verdict.json")
         deadline = time.monotonic() + self._plan["window"]
         while time.monotonic() < deadline:
-            if os.path.exists(path):
-                with open(path, encoding="utf-8") as file:
-                    verdict = json.load(file)
-                if verdict["verdict"] == "commit":
-                    self.tell("confirming")
-                    return
+            verdict = outcome.read(self._folder, "verdict")
+            if verdict is not None and verdict["verdict"] == "commit":
+                self._tell("confirming")
+                return
+            if verdict is not None:
                 raise Refusal(verdict["reason"])
             time.sleep(0.05)
         raise Refusal("no new connection confirmed the change within %d s" % self._plan["window"])
 
     def _confirm(self):
-        """From here on a reboot comes up with the new network."""
-        for uuid in self._plan["ours"]:
-            if self._making:
-                nm.set_autoconnect(nm.profile(uuid), True)
-            else:
-                nm.delete_profile(uuid)
-
-    def _finish(self):
-        if not self._making:
-            file = self._plan["file"]
-            if not os.path.exists(file["path"]) or _bytes(file["path"]) != base64.b64decode(
-                file["data"]
-            ):
-                _write_profile(file)
-            self._forget()
-
-    def _return(self, checkpoint):
-        if checkpoint is None:
-            return self._forget_new()
-        self.tell("undoing")
-        try:
-            nm.roll_back(checkpoint)
-        except Refusal:
-            pass  # its own timer was faster
-        try:
-            self._await_addresses(self._plan["before"]["device"])
-        except Refusal:
-            self._reactivate()
+        """From here on a reboot comes up with the new network, at each point with a network."""
         if self._making:
-            for sections in self._plan["profiles"]:
-                nm.delete_profile(_variants(sections)["connection"]["uuid"].value)
-        self._forget_new()
+            for uuid in self._plan["ours"]:
+                nm.set_autoconnect(nm.profile(uuid), True)
+            return
+        if profile_files.put_back(self._plan["kept"]):
+            nm.reload_profiles()
+        # the port's first: without its bridge it would keep the NIC's old profile from coming up
+        for uuid in reversed(self._plan["ours"]):
+            nm.delete_profile(uuid)
 
-    def _reactivate(self):
-        """The rollback did not bring the addresses back: ask for the old profile by name."""
-        old = self._plan["old"] if self._making else self._plan["ours"][1]
-        try:
-            nm.activate(nm.profile(old), self._plan["nic"])
-        except Refusal:
-            pass  # nothing else is left to try
-
-    def _forget_new(self):
-        if self._plan["new"]:
-            self._forget()
-
-    def _forget(self):
-        entry = journal.load("bridge", self._plan["name"])
-        if entry is not None:
-            journal.drop(entry)
-
-    def tell(self, phase, **more):
-        state = dict(more, phase=phase, at=time.monotonic())
-        temporary = os.path.join(self._folder, ".state")
-        with open(temporary, "w", encoding="utf-8") as file:
-            json.dump(state, file)
-        os.rename(temporary, os.path.join(self._folder, "state.json"))
-
-
-def _variants(sections):
-    """JSON has made lists of the variants."""
-    return {
-        section: {name: dbus.Variant(*variant) for name, variant in names.items()}
-        for section, names in sections.items()
-    }
-
-
-def _write_profile(file):
-    atomic.write(file["path"], base64.b64decode(file["data"]), file["mode"], 0, 0)
-    atomic.label(file["path"])
-    nm.load_profile(file["path"])
-
-
-def _bytes(path):
-    with open(path, "rb") as file:
-        return file.read()
+    def _tell(self, phase):
+        outcome.tell(self._folder, phase)

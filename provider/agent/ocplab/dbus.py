@@ -13,6 +13,9 @@ from ocplab.refusal import Refusal
 
 Variant = collections.namedtuple("Variant", "signature value")
 
+# for a reply: who does not answer by then hangs
+SECONDS = 15
+
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
 _ESCAPE = re.compile(rb"\\([0-7]{3}|x[0-9a-fA-F]{2}|.)")
 _LETTERS = {
@@ -26,14 +29,15 @@ _LETTERS = {
 }
 
 
-def call(service, path, interface, method, signature="", *arguments):
+def call(service, path, interface, method, signature="", *arguments, seconds=SECONDS):
     """The first value of the reply, or None for an empty one."""
-    argv = ["busctl", "--system", "--", "call", service, path, interface, method]
+    argv = ["busctl", "--system", "--timeout=%d" % seconds, "--", "call"]
+    argv += [service, path, interface, method]
     if signature:
         argv.append(signature)
         for one, value in zip(_split(signature), arguments):
             argv += _encode(one, value)
-    result = commands.run(argv, timeout=30)
+    result = commands.run(argv, timeout=seconds + 5)
     if result.code != 0:
         why = commands.reason(result).replace("Call failed: ", "")
         raise Refusal("%s of %s failed: %s" % (method, interface, why))

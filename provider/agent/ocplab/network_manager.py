@@ -1,8 +1,9 @@
-"""The part of NetworkManager's D-Bus interface that a bridge needs (1.20 and later)."""
+"""The part of NetworkManager's D-Bus interface that a bridge needs (1.38 and later)."""
 
+import re
 import time
 
-from ocplab import dbus
+from ocplab import dbus, units
 from ocplab.refusal import Refusal
 
 SERVICE = "org.freedesktop.NetworkManager"
@@ -14,10 +15,42 @@ ACTIVATION_SECONDS = 20
 # delete profiles and disconnect devices that are new since: without, a rollback leaves br0 behind
 CHECKPOINT_FLAGS = 2 | 4
 TO_DISK = 1
+UNIT = "NetworkManager.service"
+# before it, a rollback takes ports off a bridge that are not NetworkManager's: those of machines
+LEAST_VERSION = (1, 38)
 
 
-def version():
-    return properties(ROOT, SERVICE)["Version"]
+def version(seconds=dbus.SECONDS):
+    """Also the way to see whether NetworkManager answers, within so many seconds."""
+    return properties(ROOT, SERVICE, seconds)["Version"]
+
+
+def require():
+    """Refuses a host whose network is not in the hands of a NetworkManager that can go back."""
+    try:
+        found = version(seconds=4)
+    except Refusal as refusal:
+        raise Refusal(_why_silent(str(refusal))) from None
+    numbers = tuple(int(one) for one in re.findall(r"\d+", found)[:2])
+    if numbers < LEAST_VERSION:
+        raise Refusal(
+            "its NetworkManager is %s; a bridge needs %d.%d or later, as the rollback of an older "
+            "one takes running machines off a bridge; update it" % ((found,) + LEAST_VERSION)
+        )
+    if checkpoints():
+        raise Refusal(
+            "somebody else is changing its network (NetworkManager has a checkpoint, which may "
+            "undo a later change too); run again when that has ended"
+        )
+
+
+def _why_silent(said):
+    state = units.show(UNIT)
+    if state["LoadState"] == "not-found":
+        return "NetworkManager is not installed on it, and bridges are only made through it"
+    if state["ActiveState"] in units.RUNNING:
+        return "NetworkManager runs on it but does not answer (%s)" % said
+    return "NetworkManager does not run on it; start it: systemctl enable --now NetworkManager"
 
 
 def device(name):
@@ -32,8 +65,16 @@ def device_state(path):
     return properties(path, SERVICE + ".Device")
 
 
-def properties(path, interface):
-    found = dbus.call(SERVICE, path, "org.freedesktop.DBus.Properties", "GetAll", "s", interface)
+def properties(path, interface, seconds=dbus.SECONDS):
+    found = dbus.call(
+        SERVICE,
+        path,
+        "org.freedesktop.DBus.Properties",
+        "GetAll",
+        "s",
+        interface,
+        seconds=seconds,
+    )
     return {name: variant.value for name, variant in found.items()}
 
 
@@ -72,8 +113,9 @@ def add_profile(sections):
     )
 
 
-def load_profile(file):
-    dbus.call(SERVICE, ROOT + "/Settings", SERVICE + ".Settings", "LoadConnections", "as", [file])
+def reload_profiles():
+    """Takes note of files that were changed by hand."""
+    dbus.call(SERVICE, ROOT + "/Settings", SERVICE + ".Settings", "ReloadConnections")
 
 
 def update(path, sections):
@@ -139,6 +181,11 @@ def create_checkpoint(seconds):
 
 def destroy_checkpoint(path):
     _manager("CheckpointDestroy", "o", path)
+
+
+def checkpoints():
+    """Those there are; none of ours is ever made beside another."""
+    return properties(ROOT, SERVICE).get("Checkpoints", [])
 
 
 def roll_back(path):

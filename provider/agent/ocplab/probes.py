@@ -7,37 +7,41 @@ import struct
 import threading
 import time
 
+from ocplab import arp, links
+
 WAIT = 1.0
 
 
 def passing(survey):
     """The probes that pass now, as [kind, address]: only those can prove anything afterwards."""
-    wanted = [["gateway", address] for address in survey["gateways"]]
+    wanted = [[kind, address] for address in survey["gateways"] for kind in ("gateway", "arp")]
     wanted += [["dns", address] for address in survey["nameservers"]]
-    return [probe for probe, passed in zip(wanted, _ask_all(wanted)) if passed]
+    return [probe for probe, passed in zip(wanted, ask(wanted)) if passed]
 
 
 def failing(probes):
     """Sentences about those probes that do not pass any more."""
-    said = []
-    for (kind, address), passed in zip(probes, _ask_all(probes)):
-        if not passed:
-            what = {"gateway": "the gateway", "dns": "the DNS server"}[kind]
-            said.append("%s %s does not answer any more" % (what, address))
-    return said
+    answers = zip(probes, ask(probes))
+    return [_SENTENCES[kind] % address for (kind, address), passed in answers if not passed]
 
 
-def _ask_all(probes):
+def answers_arp(address):
+    """Whether anybody says that he has an address; asked three times, as one frame may be lost."""
+    return any(ask([["arp", address]])[0] for _ in range(3))
+
+
+def ask(probes):
+    """Whether each probe, [kind, address], passes; all at once."""
     passed = [False] * len(probes)
 
-    def ask(number, kind, address):
+    def one(number, kind, address):
         try:
-            passed[number] = {"gateway": _ping, "dns": _query}[kind](address)
+            passed[number] = _KINDS[kind](address)
         except OSError:
             pass
 
     threads = [
-        threading.Thread(target=ask, args=(number, kind, address))
+        threading.Thread(target=one, args=(number, kind, address))
         for number, (kind, address) in enumerate(probes)
     ]
     for thread in threads:
@@ -78,3 +82,26 @@ def _query(address):
         sock.connect((address, 53))
         sock.send(identity + b"\x01\0\0\1\0\0\0\0\0\0" + b"\0\0\6\0\1")
         return sock.recv(1024)[:2] == identity
+
+
+def _arp(address):
+    """Asks the wire itself who has an address of IPv4; what the kernel remembers does not count."""
+    way = links.way_to(address)
+    if "gateway" in way or "dev" not in way:
+        return False
+    return bool(arp.owners(way["dev"], [address], WAIT, until_all=True)[address])
+
+
+def _ssh(address):
+    """Whether a new connection is greeted; on another port than 22 it never is."""
+    with socket.create_connection((address, 22), WAIT) as sock:
+        sock.settimeout(WAIT)
+        return sock.recv(4) == b"SSH-"
+
+
+_KINDS = {"gateway": _ping, "ping": _ping, "arp": _arp, "dns": _query, "ssh": _ssh}
+_SENTENCES = {
+    "gateway": "the gateway %s does not answer any more",
+    "arp": "nobody answers ARP for the gateway %s any more",
+    "dns": "the DNS server %s does not answer any more",
+}

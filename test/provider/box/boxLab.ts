@@ -3,19 +3,15 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
+import { inside } from "../../../box/host.ts";
 import * as box from "../../../box/lab.ts";
-import { placeOf, type Place } from "../../../box/place.ts";
+import { hostNames, hostOf, placeOf, type Place } from "../../../box/place.ts";
 import { Hosts } from "../../../provider/host/hosts.ts";
 import type { HostDirectory, Target } from "../../../provider/host/target.ts";
 import type { TraceEvent } from "../../../provider/host/trace.ts";
 import { Labhost } from "../../../provider/labhost.ts";
 
-const addresses: Readonly<Record<string, string>> = {
-  jumphost: "192.0.2.1",
-  server1: "192.0.2.11",
-};
-
-/** A box of a jumphost and one server, and an ssh that reaches it from outside its network. */
+/** A box of a jumphost and some servers, and an ssh that reaches it from outside its network. */
 export class BoxLab implements HostDirectory {
   readonly source = "lab.yaml";
   readonly events: TraceEvent[] = [];
@@ -25,13 +21,35 @@ export class BoxLab implements HostDirectory {
   readonly #folder = mkdtempSync(join(tmpdir(), "ocplab-provider-"));
   readonly #place: Place = placeOf(this.#folder);
   readonly #path = process.env.PATH;
+  readonly #servers: number;
+
+  constructor(servers = 1) {
+    this.#servers = servers;
+  }
+
+  get place(): Place {
+    return this.#place;
+  }
 
   async up(): Promise<void> {
-    await box.up(this.#place, { servers: 1 });
-    const command = box.onNetwork(this.#place, ["/usr/bin/ssh"]).map((word) => `'${word}'`);
-    writeFileSync(join(this.#folder, "ssh"), `#!/bin/sh\nexec ${command.join(" ")} "$@"\n`);
-    chmodSync(join(this.#folder, "ssh"), 0o755);
+    await box.up(this.#place, { servers: this.#servers });
+    this.controllerOn(undefined);
     process.env.PATH = [this.#folder, process.env.PATH].join(delimiter);
+  }
+
+  /** Lets ssh come from a host of the box, or from the box's own controller. */
+  controllerOn(host: string | undefined): void {
+    const ssh = "/usr/bin/ssh";
+    const command = host === undefined ? box.onNetwork(this.#place, [ssh]) : this.#from(host, ssh);
+    const words = command.map((word) => `'${word}'`).join(" ");
+    writeFileSync(join(this.#folder, "ssh"), `#!/bin/sh\nexec ${words} "$@"\n`);
+    chmodSync(join(this.#folder, "ssh"), 0o755);
+  }
+
+  /** This machine's program, on the network of a host. */
+  #from(host: string, program: string): string[] {
+    const [, , process = ""] = inside(this.#place, box.hostInBox(this.#place, host));
+    return ["nsenter", "--target", process, "--net", "--", program];
   }
 
   async down(): Promise<void> {
@@ -61,8 +79,9 @@ export class BoxLab implements HostDirectory {
   }
 
   /** Waits until a test on a host holds. */
-  async until(host: string, test: string): Promise<void> {
-    await this.sh(host, `for i in $(seq 200); do ${test} && exit; sleep 0.05; done; exit 1`);
+  async until(host: string, test: string, seconds = 10): Promise<void> {
+    const turns = String(seconds * 20);
+    await this.sh(host, `for i in $(seq ${turns}); do ${test} && exit; sleep 0.05; done; exit 1`);
   }
 
   async kill(host: string): Promise<void> {
@@ -74,14 +93,24 @@ export class BoxLab implements HostDirectory {
   }
 
   find(name: string): Promise<Target | undefined> {
-    const address = addresses[name];
+    return Promise.resolve(this.#addresses().has(name) ? this.target(name) : undefined);
+  }
+
+  target(name: string): Target {
     const [keyFile, knownHosts] = ["id_ed25519", "known_hosts"].map((file) =>
       join(this.#place.shown, file),
     );
-    const target = { name, user: "root", keyFile, knownHosts, retired: false };
-    return Promise.resolve(
-      address === undefined ? undefined : { ...target, address, ...this.reach },
-    );
+    const address = this.#addresses().get(name) ?? "";
+    return { name, user: "root", keyFile, knownHosts, retired: false, address, ...this.reach };
+  }
+
+  names(): Promise<readonly string[]> {
+    return Promise.resolve([...this.#addresses().keys()]);
+  }
+
+  #addresses(): Map<string, string> {
+    const names = hostNames(this.#servers);
+    return new Map(names.map((name) => [name, hostOf(this.#place, name).address]));
   }
 
   jumphost(): Promise<string> {

@@ -3,15 +3,12 @@ import assert from "node:assert/strict";
 import type { Labhost } from "../../../provider/labhost.ts";
 import { subject } from "../fakeLab.ts";
 import { BoxLab } from "./boxLab.ts";
-import { rightProfile, toDhcp, wrongGateway } from "./profiles.ts";
+import { bridgeByHand, deafOn, hearing, leftovers, network } from "./bridgeScripts.ts";
+import { Observer } from "./observer.ts";
+import { dhcpServer, rightProfile, toDhcp, wrongGateway } from "./profiles.ts";
 
 const bridge = subject("Bridge", "br0", "server1:br0");
 const wanted = { host: "server1", name: "br0", port: "host0", autoconnect: true, stp: false };
-
-/** The network of a server as the kernel and NetworkManager's files have it, but for what the kernel makes up. */
-const network = `
-ip -o -4 addr show | awk '{ print $2, $4 }'; ip route | sed 's/ metric .*//'
-cat /etc/resolv.conf; cd /etc/NetworkManager/system-connections; ls; sha256sum *`;
 
 describe("a bridge on a server of a box", function () {
   this.timeout(120_000);
@@ -35,10 +32,7 @@ describe("a bridge on a server of a box", function () {
 
   async function assertAsBefore(): Promise<void> {
     assert.equal(await lab.sh("server1", network), untouched);
-    assert.equal(
-      await lab.sh("server1", "ls /run | grep ocplab; ls /var/lib | grep ocplab; true"),
-      "",
-    );
+    assert.equal(await lab.sh("server1", leftovers), "");
   }
 
   it("takes over the NIC's MAC, address, route and name server", async () => {
@@ -107,7 +101,7 @@ describe("a bridge on a server of a box", function () {
   });
 
   it("that was there just as wanted is adopted, and stays", async () => {
-    await lab.sh("server1", byHand);
+    await lab.sh("server1", bridgeByHand);
     const { outputs } = await provider.create(bridge, wanted);
     assert.equal(outputs.adopted, true);
     assert.deepEqual((await provider.read(bridge, wanted, {}))?.inputs, wanted);
@@ -128,19 +122,20 @@ describe("a bridge on a server of a box", function () {
   });
 
   it("is undone by the host itself when no new connection gets through", async () => {
-    await lab.sh("server1", `${filter} drop`);
+    await lab.sh("server1", deafOn("br0"));
     await assert.rejects(provider.create(bridge, wanted), {
-      message: /^server1: the change of br0 was undone, .* no new connection confirmed the change/,
+      message:
+        /^server1: returned to its old network, as the change of br0 did not hold: no new connection confirmed/,
     });
-    await lab.sh("server1", "nft delete table inet test");
+    await lab.sh("server1", hearing);
     await assertAsBefore();
   });
 
   it("leaves the old network where the power is cut before the proof", async () => {
-    await lab.sh("server1", `${filter} drop`);
+    await lab.sh("server1", deafOn("br0"));
     const created = provider.create(bridge, wanted);
     const rejected = assert.rejects(created, {
-      message: "server1: it was restarted in the middle of the change of br0; run again",
+      message: "server1: was restarted in the middle of the change of br0; run again",
     });
     await lab.until("server1", "test -d /sys/class/net/br0");
     await lab.kill("server1");
@@ -158,7 +153,7 @@ describe("a bridge on a server of a box", function () {
     await lab.sh("server1", wrongGateway);
     await assert.rejects(provider.create(bridge, wanted), {
       message:
-        "server1: the change of br0 was undone, and the host has its old network: " +
+        "server1: returned to its old network, as the change of br0 did not hold: " +
         "br0 lacks the route default via 192.0.2.254 that host0 had",
     });
     await lab.sh("server1", rightProfile);
@@ -167,19 +162,28 @@ describe("a bridge on a server of a box", function () {
 
   it("is undone when a name server does not answer any more", async () => {
     await lab.sh("jumphost", nameServer);
-    await lab.sh("server1", `${filter} udp sport 53 drop`);
+    await lab.sh("server1", deafOn("br0").replace("drop", "udp sport 53 drop"));
     await assert.rejects(provider.create(bridge, wanted), {
-      message: /its old network: the DNS server 192\.0\.2\.1 does not answer any more$/,
+      message: /did not hold: the DNS server 192\.0\.2\.1 does not answer any more$/,
     });
-    await lab.sh("server1", "nft delete table inet test");
+    await lab.sh("server1", hearing);
     await lab.sh("jumphost", "kill $(cat /run/test-dns.pid)");
     await assertAsBefore();
   });
 
-  it("names the NICs that there are where there is none of that name", async () => {
-    await assert.rejects(provider.create(bridge, { ...wanted, port: "eno7" }), {
-      message: "server1: there is no NIC eno7 (there are: host0)",
+  it("has its old network at once where worker and NetworkManager are killed in the window", async () => {
+    await lab.sh("server1", deafOn("br0"));
+    const observer = new Observer(lab.place, "192.0.2.11", 50);
+    const failed = assert.rejects(provider.create(bridge, wanted), {
+      message: /^server1: returned to its old network, .* did not come to its end/,
     });
+    await lab.until("server1", "grep -q applied /run/ocplab/bridge-br0/state.json");
+    await lab.sh("server1", killBoth);
+    await failed;
+    const { unreachableSeconds } = await observer.stop();
+    console.log(`      both killed: ${unreachableSeconds.toFixed(1)} s unreachable`);
+    assert.ok(unreachableSeconds < 20);
+    await lab.sh("server1", hearing);
     await assertAsBefore();
   });
 
@@ -198,21 +202,7 @@ describe("a bridge on a server of a box", function () {
   });
 });
 
-const byHand = `
-mac=$(cat /sys/class/net/host0/address)
-nmcli -t connection add type bridge con-name br0 ifname br0 bridge.stp no bridge.mac-address $mac \
-  ipv4.method manual ipv4.addresses 192.0.2.11/24 ipv4.gateway 192.0.2.254 ipv4.dns 192.0.2.1 ipv6.method link-local
-nmcli -t connection add type ethernet con-name br0-port ifname host0 master br0 slave-type bridge connection.autoconnect-priority 1
-nmcli -w 15 connection up br0-port`;
-
-const filter = `nft add table inet test
-nft add chain inet test input '{ type filter hook input priority 0; }'
-nft add rule inet test input iifname br0`;
+const killBoth = `kill -KILL $(pidof NetworkManager)
+systemctl kill -s KILL ocplab-bridge-br0.service`;
 
 const nameServer = `dnsmasq --conf-file=/dev/null --no-resolv --interface=host0 --bind-dynamic --pid-file=/run/test-dns.pid`;
-
-function dhcpServer(mac: string): string {
-  return `dnsmasq --conf-file=/dev/null --port=0 --interface=host0 --bind-dynamic \
-    --dhcp-range=192.0.2.0,static --dhcp-host=${mac},192.0.2.11 --dhcp-option=3,192.0.2.254 \
-    --dhcp-option=6,192.0.2.1 --dhcp-leasefile=/run/test-leases --pid-file=/run/test-dhcp.pid`;
-}

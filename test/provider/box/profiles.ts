@@ -15,3 +15,10 @@ nmcli connection load $PWD/host0.nmconnection; nmcli connection up host0`;
 /** The profile is as it was. */
 export const rightProfile = `cp -p /root/host0 ${folder}/host0.nmconnection; rm /root/host0
 nmcli connection load ${folder}/host0.nmconnection; nmcli connection up host0`;
+
+/** On the jumphost: DHCP for one MAC, which gives server1's own address. */
+export function dhcpServer(mac: string): string {
+  return `dnsmasq --conf-file=/dev/null --port=0 --interface=host0 --bind-dynamic \
+    --dhcp-range=192.0.2.0,static --dhcp-host=${mac},192.0.2.11 --dhcp-option=3,192.0.2.254 \
+    --dhcp-option=6,192.0.2.1 --dhcp-leasefile=/run/test-leases --pid-file=/run/test-dhcp.pid`;
+}
