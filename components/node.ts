@@ -9,6 +9,8 @@ export interface NodeArgs {
   readonly node: NodePlan;
   readonly server: ServerPlan;
   readonly pool: ClusterPool;
+  /** It was made with another UUID than the planned one, and is not to be made anew for that. */
+  readonly keepsUuid: boolean;
 }
 
 /**
@@ -16,10 +18,13 @@ export interface NodeArgs {
  * where the cluster has one, a NIC on the provisioning network.
  */
 export class Node extends pulumi.ComponentResource {
+  /** What libvirt, and so its BMC, knows it by. */
+  readonly uuid: pulumi.Output<string>;
+
   constructor(name: string, args: NodeArgs, opts: pulumi.ComponentResourceOptions) {
     super("ocplab:cluster:Node", name, {}, opts);
     const disk = nodeDisk(name, args, this);
-    nodeDomain(name, args, disk, this);
+    this.uuid = nodeDomain(name, args, disk, this).id;
     this.registerOutputs({ address: args.node.address, mac: args.node.macs.baremetal });
   }
 }
@@ -45,10 +50,10 @@ function nodeDomain(
   args: NodeArgs,
   disk: libvirt.Volume,
   parent: pulumi.Resource,
-): void {
+): libvirt.Domain {
   const { node, server } = args;
   const ours = node.power === "ours";
-  new libvirt.Domain(
+  return new libvirt.Domain(
     `${name}-domain`,
     {
       name: node.name,
@@ -60,18 +65,36 @@ function nodeDomain(
       // TCG cannot pass the server's processor through
       ...(server.hypervisor === "kvm" ? { cpu: { mode: "host-passthrough" } } : {}),
       disks: [{ volumeId: disk.id }],
-      bootDevices: [{ devs: ["hd", "network"] }],
+      // an empty disk leads to the inserted medium, and what was installed from there boots the next time
+      bootDevices: [{ devs: ["hd", ...(ours ? [] : ["cdrom"]), "network"] }],
       networkInterfaces: nodeInterfaces(args),
+      xml: { xslt: withUuid(node.uuid) },
     },
     {
       parent,
       deleteBeforeReplace: true,
       // the provider calls an added NIC an update in place, and then does not add it
       replaceOnChanges: ["networkInterfaces"],
-      // an installer switches its machines on and off and inserts media: none of that is drift
-      ignoreChanges: ours ? [] : ["running", "disks", "bootDevices"],
+      ignoreChanges: [...(ours ? [] : installers), ...(args.keepsUuid ? ["xml"] : [])],
     },
   );
+}
+
+/**
+ * What an installer does to its machines through their BMCs: it switches them, inserts media, sets firmware
+ * and order of booting. None of that is drift; and the provider, which starts any machine that it updates
+ * and makes anew one that has another disk, must find no other change.
+ */
+const installers = ["running", "autostart", "disks", "bootDevices", "firmware", "nvram"];
+
+/** The provider has no property for the UUID; it puts its definition through this before libvirt gets it. */
+function withUuid(uuid: string): string {
+  return `<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+  <xsl:template match="@*|node()">
+    <xsl:copy><xsl:apply-templates select="@*|node()"/></xsl:copy>
+  </xsl:template>
+  <xsl:template match="/domain/name"><xsl:copy-of select="."/><uuid>${uuid}</uuid></xsl:template>
+</xsl:stylesheet>`;
 }
 
 /** A NIC given by the name of a bridged network flips after every refresh; by its bridge it is stable. */

@@ -1,0 +1,81 @@
+import * as libvirt from "@pulumi/libvirt";
+import type * as pulumi from "@pulumi/pulumi";
+
+import { BmcIpmi } from "../components/bmcIpmi.ts";
+import { ClusterNetworks } from "../components/clusterNetworks.ts";
+import { ClusterPool } from "../components/clusterPool.ts";
+import * as labhost from "../components/labhost.ts";
+import { Node } from "../components/node.ts";
+import { mediaUnit } from "../lab/hostPaths.ts";
+import { serverOf, type ClusterPlan, type NodePlan, type Plan } from "../lab/plan.ts";
+import { libvirtUri } from "./connections.ts";
+
+/** Machines by their node's key, and all that has to be there before they are of use. */
+export interface Machines {
+  readonly nodes: ReadonlyMap<string, Node>;
+  readonly ready: readonly pulumi.Resource[];
+}
+
+/** What a cluster has on one server. One provider, so one connection, for each server. */
+export function clusterMachines(
+  plan: Plan,
+  cluster: ClusterPlan,
+  host: string,
+  opts: {
+    /** Keys of nodes whose machines are not to be made anew for another UUID. */
+    readonly keptUuids: ReadonlySet<string>;
+    readonly dependsOn: readonly pulumi.Resource[];
+  },
+): Machines {
+  const server = serverOf(plan, host);
+  const planned = cluster.nodes.filter((node) => node.server === host);
+  const first = [...opts.dependsOn, ...media(cluster, host, planned, opts.dependsOn)];
+  const provider = new libvirt.Provider(host, { uri: libvirtUri(server) }, { dependsOn: first });
+  const child = { providers: { libvirt: provider }, dependsOn: first };
+  const networks = new ClusterNetworks(
+    `${host}-networks`,
+    { cluster, bridge: server.bridge },
+    child,
+  );
+  const images = new Set(planned.flatMap((node) => node.image ?? []));
+  const pool = new ClusterPool(host, { cluster, images: [...images] }, child);
+  const nodes = new Map<string, Node>();
+  for (const node of planned) {
+    const keepsUuid = opts.keptUuids.has(node.key);
+    const dependsOn = [...first, networks];
+    const args = { cluster, node, server, pool, keepsUuid };
+    nodes.set(node.key, new Node(node.key, args, { ...child, dependsOn }));
+  }
+  return { nodes, ready: [...nodes.values(), ...ipmi(cluster, planned, nodes)] };
+}
+
+/** Goes after the machines, and takes what was inserted into them with it. */
+function media(
+  cluster: ClusterPlan,
+  host: string,
+  nodes: readonly NodePlan[],
+  dependsOn: readonly pulumi.Resource[],
+): pulumi.Resource[] {
+  if (!nodes.some(({ bmc }) => bmc)) return [];
+  const unit = mediaUnit(cluster.name);
+  return [
+    new labhost.Service(
+      `${host}-media`,
+      { host, unit, enabled: true, active: true },
+      { dependsOn: [...dependsOn] },
+    ),
+  ];
+}
+
+function ipmi(
+  cluster: ClusterPlan,
+  planned: readonly NodePlan[],
+  nodes: ReadonlyMap<string, Node>,
+): BmcIpmi[] {
+  if (cluster.bmc !== "ipmi") return [];
+  return planned.flatMap((node) => {
+    const machine = nodes.get(node.key);
+    if (!node.bmc || !machine) return [];
+    return [new BmcIpmi(`${node.key}-ipmi`, { node, bmc: node.bmc }, { dependsOn: machine })];
+  });
+}

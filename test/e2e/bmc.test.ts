@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+
+import { differences, inventory, type Inventory } from "./inventory.ts";
+import { TestLab } from "./testLab.ts";
+
+const hosts = ["jumphost", "server1"] as const;
+const size = { memory: "96MiB", vcpus: 1, disk: "40MiB" };
+const installers = { power: "installer" };
+const cluster = {
+  type: "ipi",
+  id: 1,
+  server: "server1",
+  firstAddress: "192.0.2.20",
+  bmc: "ipmi",
+  image: ".box/guest.qcow2",
+  sizes: { provisionhost: size, master: size },
+  nodes: { "master-0": installers, "master-1": installers, "master-2": installers },
+};
+/** The box's, from Pulumi.lab.yaml. */
+const login = { user: "admin", password: "box-of-ocplab" };
+const changed = { ...login, password: "another-Password" };
+
+/** One lab from nothing to nothing, with a cluster whose masters are switched by an installer. */
+describe("BMCs of machines in a box", function () {
+  this.timeout(120_000);
+
+  const lab = new TestLab();
+  const atFirst = new Map<string, Inventory>();
+  let master0 = "";
+
+  before(async () => {
+    lab.editLab((file) => {
+      const server1 = { address: "192.0.2.11", nic: "host0", hypervisor: "qemu" };
+      file.set("servers", file.createNode({ server1 }));
+      file.set("clusters", file.createNode({ ocp1: cluster }, { aliasDuplicateObjects: false }));
+    });
+    await lab.boxUp(1);
+    for (const host of hosts) atFirst.set(host, await inventory(lab, host));
+    await on("jumphost", "mkdir /srv/media && head -c 300000 /dev/urandom >/srv/media/agent.iso");
+    await on("jumphost", "systemd-run -q -u test-media python3 -m http.server -d /srv/media 8000");
+    for (const stack of ["lab", "ocp1"]) await lab.must("pulumi", "stack", "init", stack);
+  });
+
+  after(() => lab.remove());
+
+  // a step stands on those before it
+  let broken = false;
+  beforeEach(() => {
+    assert.ok(!broken, "the step before this one has failed");
+  });
+  afterEach(function () {
+    broken ||= this.currentTest?.state === "failed";
+  });
+
+  const on = (host: string, script: string): Promise<string> =>
+    lab.inHost(host, "sh", "-c", script);
+
+  /** Asks server1's Redfish service, from the jumphost; gives the code of the answer, and the answer. */
+  const redfish = async (
+    path: string,
+    {
+      method = "GET",
+      body = "",
+      who = login,
+    }: { method?: string; body?: string; who?: typeof login },
+  ): Promise<{ code: string; text: string }> => {
+    const told = await lab.inHost(
+      ...["jumphost", "curl", "-sk", "-X", method, "-u", `${who.user}:${who.password}`],
+      ...["-H", "Content-Type: application/json", ...(body === "" ? [] : ["-d", body])],
+      ...["-w", "\n%{http_code}", `https://192.0.2.11:8082/redfish/v1/Systems${path}`],
+    );
+    const end = told.lastIndexOf("\n");
+    return { code: told.slice(end + 1), text: told.slice(0, end) };
+  };
+
+  const ask = async (path: string, body: object, more = {}): Promise<void> => {
+    const request = { method: "POST", body: JSON.stringify(body), ...more };
+    const answer = await redfish(`/${master0}${path}`, request);
+    assert.equal(answer.code, "204", answer.text);
+  };
+  const act = async (path: string, body: object, more = {}): Promise<void> => {
+    await ask(path, body, more);
+    assert.deepEqual(await lab.changes("ocp1"), [], path);
+  };
+
+  const reset = (type: string): Promise<void> =>
+    act("/Actions/ComputerSystem.Reset", { ResetType: type });
+  const medium = "/VirtualMedia/Cd/Actions/VirtualMedia";
+
+  const ipmi = (port: number, who: typeof login, ...command: string[]): Promise<string> =>
+    lab.inHost(
+      ...["jumphost", "ipmitool", "-I", "lanplus", "-H", "192.0.2.11", "-p", String(port)],
+      ...["-U", who.user, "-P", who.password, ...command],
+    );
+
+  /** Running machines with their ids, which change at every start. */
+  const machines = (): Promise<string> => on("server1", "virsh --quiet list | sort");
+
+  it("know the machines by their planned UUIDs, and let nobody in without the password", async () => {
+    await lab.up("lab");
+    await lab.up("ocp1");
+    for (const stack of ["lab", "ocp1"]) assert.deepEqual(await lab.changes(stack), [], stack);
+    const told = await lab.must("pulumi", "stack", "output", "--json", "-s", "ocp1");
+    const { machines } = JSON.parse(told) as { machines: Record<string, { uuid: string }> };
+    assert.equal(machines["master-0"]?.uuid, "d52a8d57-cc1e-52c6-89b0-f44a231357ba");
+    master0 = machines["master-0"].uuid;
+    const system = JSON.parse((await redfish(`/${master0}`, {})).text) as Record<string, unknown>;
+    assert.deepEqual([system.Name, system.PowerState], ["ocp1-master-0", "Off"]);
+    const wrong = { user: "admin", password: "box-of-others" };
+    assert.equal((await redfish(`/${master0}`, { who: wrong })).code, "401");
+    assert.equal(await on("jumphost", "cat /etc/ocplab/bmc/server1/password"), login.password);
+  });
+
+  it("insert, switch on, switch off and eject, and none of it is drift", async () => {
+    await act(`${medium}.InsertMedia`, { Image: "http://192.0.2.1:8000/agent.iso" });
+    assert.match(await on("server1", "virsh domblklist ocp1-master-0"), /agent-iso/);
+    const boot = { BootSourceOverrideTarget: "Cd", BootSourceOverrideEnabled: "Once" };
+    await act("", { Boot: { ...boot, BootSourceOverrideMode: "UEFI" } }, { method: "PATCH" });
+    await ask("", { Boot: { ...boot, BootSourceOverrideMode: "Legacy" } }, { method: "PATCH" });
+    await reset("On");
+    const running = await machines();
+    assert.match(running, /ocp1-master-0/);
+    await lab.up("ocp1");
+    assert.equal(await machines(), running);
+    await reset("ForceOff");
+    await act(`${medium}.EjectMedia`, {});
+    assert.doesNotMatch(await on("server1", "virsh domblklist ocp1-master-0"), /agent-iso/);
+  });
+
+  it("answer IPMI at each machine's planned port where the cluster asks for it", async () => {
+    assert.equal(await ipmi(6255, login, "power", "status"), "Chassis Power is off\n");
+    await ipmi(6255, login, "power", "on");
+    assert.match(await machines(), /ocp1-master-1/);
+    assert.deepEqual(await lab.changes("ocp1"), []);
+    await ipmi(6255, login, "chassis", "bootdev", "pxe");
+    await ipmi(6255, login, "power", "off");
+    assert.doesNotMatch(await machines(), /ocp1-master-1/);
+  });
+
+  it("keep the password out of arguments, environments, journals and states", async () => {
+    const seen = await on(
+      "server1",
+      "grep -las '[b]ox-of-ocplab' /proc/[0-9]*/cmdline /proc/[0-9]*/environ /var/lib/ocplab/journal/*; " +
+        "journalctl --no-pager | grep '[b]ox-of-ocplab'; true",
+    );
+    assert.equal(seen, "");
+    for (const stack of ["lab", "ocp1"]) {
+      const state = await lab.must("pulumi", "stack", "export", "-s", stack);
+      assert.doesNotMatch(state, /box-of-ocplab/, stack);
+    }
+  });
+
+  it("show what was changed by hand, and are put right, with a new password", async () => {
+    await on("server1", "systemctl stop ocplab-bmc.service; rm -r /usr/local/lib/ocplab/bmc");
+    await on("server1", "systemctl stop ocplab-ipmi@ocp1-master-1.service");
+    assert.deepEqual(await lab.changes("lab"), [
+      "update server1-bmc-python",
+      "update server1-bmc-service",
+    ]);
+    await lab.must(
+      ...["pulumi", "config", "set", "-s", "lab", "--secret", "bmcPassword", changed.password],
+    );
+    await lab.up("lab");
+    await lab.up("ocp1");
+    for (const stack of ["lab", "ocp1"]) assert.deepEqual(await lab.changes(stack), [], stack);
+    assert.equal((await redfish(`/${master0}`, { who: changed })).code, "200");
+    assert.equal((await redfish(`/${master0}`, {})).code, "401");
+    assert.equal(await ipmi(6255, changed, "power", "status"), "Chassis Power is off\n");
+  });
+
+  it("leave nothing behind, not even what was inserted", async () => {
+    const image = { Image: "http://192.0.2.1:8000/agent.iso" };
+    await ask(`${medium}.InsertMedia`, image, { who: changed });
+    // as it is when nobody asks: it comes back through its socket
+    await on("server1", "systemctl stop libvirtd.service 2>/dev/null");
+    await lab.destroy("ocp1");
+    const left = "find /var/lib/libvirt/ocplab /var/lib/ocplab/bmc -name '*agent*'";
+    assert.equal(await on("server1", left), "");
+    await on("server1", "systemctl stop libvirtd.service 2>/dev/null");
+    await lab.destroy("lab");
+    await on("jumphost", "systemctl stop test-media.service");
+    for (const host of hosts) {
+      const more = differences(atFirst.get(host) ?? {}, await inventory(lab, host));
+      assert.deepEqual(more, [], host);
+    }
+  });
+});
