@@ -1,8 +1,13 @@
 import { Command, CommanderError } from "commander";
 
 import { LabFileError } from "../lab/read.ts";
+import { addCommand } from "./add.ts";
 import { checkCommand } from "./check.ts";
 import { CommandFailed, exitCodes } from "./failure.ts";
+import { kubeconfigCommand } from "./kubeconfig.ts";
+import { preflightCommand } from "./preflight.ts";
+import { reinstallCommand } from "./reinstall.ts";
+import { removeCommand } from "./remove.ts";
 
 const program = new Command("ocplab")
   .description("A lab of OpenShift clusters on libvirt servers, described in lab.yaml.")
@@ -10,7 +15,18 @@ const program = new Command("ocplab")
   .showHelpAfterError("(ocplab --help tells more)")
   .exitOverride()
   .addHelpText("after", exitCodeHelp())
-  .addCommand(checkCommand());
+  .addCommand(checkCommand())
+  .addCommand(addCommand())
+  .addCommand(removeCommand())
+  .addCommand(preflightCommand())
+  .addCommand(kubeconfigCommand())
+  .addCommand(reinstallCommand());
+inherit(program);
+
+/** Commands that are made by themselves do not end as the program does unless they are told to. */
+function inherit(parent: Command): void {
+  for (const command of parent.commands) inherit(command.copyInheritedSettings(parent));
+}
 
 function exitCodeHelp(): string {
   const lines = Object.values(exitCodes).map(

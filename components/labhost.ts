@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import type { PreflightSpec } from "../lab/preflight.ts";
+
 /** Every object of the labhost provider lives on one host. */
 export interface HostObjectArgs {
   /** The host's name in the lab file; how to reach it is looked up there at run time. Another host replaces the object. */
@@ -138,6 +140,33 @@ export class Packages extends pulumi.CustomResource {
   }
 }
 
+export interface PythonPackagesArgs extends HostObjectArgs {
+  /** The folder that they are put into. Absolute; another one replaces it. */
+  readonly path: pulumi.Input<string>;
+  /**
+   * As in a requirements.txt of pip: every package as `name==version`, those that others need included, and
+   * best with hashes. Only wheels are taken.
+   */
+  readonly requirements: pulumi.Input<string>;
+  /** What is told when they have changed, if it runs. */
+  readonly onChange?: pulumi.Input<FileReader>;
+}
+
+/**
+ * Packages of Python for a service of ours, in a folder that nobody else's Python reads: it is put on the
+ * service's PYTHONPATH. pip takes them from where the host's own configuration says. For the host's
+ * /usr/bin/python3; where that becomes another version, they are installed anew. Deleted, the folder goes.
+ */
+export class PythonPackages extends pulumi.CustomResource {
+  declare readonly host: pulumi.Output<string>;
+  declare readonly path: pulumi.Output<string>;
+  declare readonly requirements: pulumi.Output<string>;
+
+  constructor(name: string, args: PythonPackagesArgs, opts?: pulumi.CustomResourceOptions) {
+    super("labhost:index:PythonPackages", name, { ...args, ...computed }, opts);
+  }
+}
+
 export interface BridgeArgs extends HostObjectArgs {
   /** Another name replaces the bridge. @default "br0" */
   readonly name?: pulumi.Input<string>;
@@ -193,6 +222,24 @@ export class Gate extends pulumi.CustomResource {
 
   constructor(name: string, args: HostObjectArgs, opts?: pulumi.CustomResourceOptions) {
     super("labhost:index:Gate", name, { ...args, ...computed }, opts);
+  }
+}
+
+export interface PreflightArgs extends HostObjectArgs {
+  readonly cluster: pulumi.Input<string>;
+  /** It is tried anew when this changes. */
+  readonly trigger: pulumi.Input<string>;
+  /** What is to be tried, by the name of the server (lab/preflight.ts). */
+  readonly specs: Readonly<Record<string, PreflightSpec>>;
+}
+
+/** Tries the network where a cluster's machines will stand; what depends on it waits until all is well. */
+export class Preflight extends pulumi.CustomResource {
+  declare readonly host: pulumi.Output<string>;
+  declare readonly cluster: pulumi.Output<string>;
+
+  constructor(name: string, args: PreflightArgs, opts?: pulumi.CustomResourceOptions) {
+    super("labhost:index:Preflight", name, { ...args, ...computed }, opts);
   }
 }
 

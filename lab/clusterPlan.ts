@@ -1,11 +1,13 @@
 import { ipmiPort } from "./bmc.ts";
 import { provisioningBridge } from "./bridges.ts";
 import { clusterType, hubOf, isClassic } from "./clusterType.ts";
+import { clusterFolder, inventoryFolder } from "./hostPaths.ts";
 import { addressText, parseSubnet } from "./ipv4.ts";
 import { layoutCluster, seatAddress, type Layout, type Seat } from "./layout.ts";
 import { derivedMac, provisioningPrefix } from "./mac.ts";
 import type { Cluster, Lab, Role } from "./model.ts";
-import type { BmcPlan, BootstrapPlan, ClusterPlan, InstallPlan, NodePlan } from "./plan.ts";
+import type { BmcPlan, BootstrapPlan, ClusterPlan, NodePlan } from "./plan.ts";
+import { machineUuid } from "./uuid.ts";
 
 /** A cluster's part of the plan. Throws a plain Error for a lab that was never checked. */
 export function planCluster(lab: Lab, name: string, cluster: Cluster): ClusterPlan {
@@ -35,8 +37,9 @@ export function planCluster(lab: Lab, name: string, cluster: Cluster): ClusterPl
       },
     }),
     ...(hub !== undefined && { hub }),
+    bmc: "bmc" in cluster ? cluster.bmc : "redfish",
     machines: isClassic(cluster) ? "dci" : "ours",
-    ...(cluster.install?.enabled && { install: planInstall(name, cluster.install) }),
+    ...planInstall(name, cluster),
   };
 }
 
@@ -98,6 +101,7 @@ function planNode(lab: Lab, layout: Layout, seat: Seat, domain: string): NodePla
     server,
     address,
     macs: { baremetal, ...(provisioning !== undefined && { provisioning }) },
+    uuid: machineUuid(baremetal),
     memoryMib: memory,
     vcpus,
     diskMib: disk,
@@ -128,16 +132,22 @@ function planBlock({ block }: Layout): Pick<ClusterPlan, "block"> {
   return { block: { first: addressText(block.first), last: addressText(block.last) } };
 }
 
-function planInstall(name: string, install: NonNullable<Cluster["install"]>): InstallPlan {
-  const { topic, components, extra } = install;
+function planInstall(name: string, cluster: Cluster): Pick<ClusterPlan, "install"> {
+  const { install } = cluster;
+  if (!install?.enabled) return {};
+  const { topic, components, extra, inventoryExtra, job, hooks, queue: pool } = install;
+  const folder = `${clusterFolder}/${name}`;
   // the file names are the ones that DCI's own tools look for
-  const prefix = `/etc/ocplab/clusters/${name}/${name}`;
+  const own = `${folder}/${name}`;
+  const resource = cluster.server;
   return {
-    topic,
-    components,
-    extra,
-    inventoryPath: `${prefix}-hosts.yml`,
-    pipelinePath: `${prefix}-pipeline.yml`,
+    install: {
+      ...{ topic, components, extra, inventoryExtra, job, hooks, folder },
+      ...(pool !== undefined && { queue: { pool, resource } }),
+      inventoryPath:
+        pool === undefined ? `${own}-hosts.yml` : `${inventoryFolder}/${pool}/${resource}`,
+      pipelinePath: `${own}-pipeline.yml`,
+    },
   };
 }
 

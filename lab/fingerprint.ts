@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 
 import { renderBase } from "./dnsmasq.ts";
+import { jumphostServesTime, renderNtp } from "./ntp.ts";
 import type { Plan } from "./plan.ts";
 
 // To be raised when the foundation puts something else on hosts for the same lab file: then clusters
 // wait until it has converged.
-const revision = 1;
+const revision = 2;
 
 /**
  * One short hash per host of what the foundation is to put there, by the host's name. Retired servers
@@ -14,11 +15,13 @@ const revision = 1;
 export function fingerprints(plan: Plan): Readonly<Record<string, string>> {
   const inputs = new Map<string, unknown[]>();
   const { jumphost } = plan;
-  inputs.set(jumphost.name, [{ base: renderBase(plan) }]);
-  for (const { name, nic, bridge, provisioning, hypervisor, retired } of plan.servers) {
+  inputs.set(jumphost.name, [
+    { base: renderBase(plan), ntp: jumphostServesTime(plan) && renderNtp(plan) },
+  ]);
+  for (const { name, retired, nic, bridge, provisioning, hypervisor, bmcPort } of plan.servers) {
     if (retired) continue;
     const parts = inputs.get(name) ?? [];
-    inputs.set(name, [...parts, { nic, bridge, provisioning, hypervisor }]);
+    inputs.set(name, [...parts, { nic, bridge, provisioning, hypervisor, bmcPort }]);
   }
   return Object.fromEntries([...inputs].map(([name, parts]) => [name, hash([revision, ...parts])]));
 }

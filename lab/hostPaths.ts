@@ -1,6 +1,9 @@
 /** The unit of the lab's dnsmasq; the distribution's own dnsmasq.service is never touched. */
 export const dnsmasqUnit = "ocplab-dnsmasq.service";
 
+/** On the jumphost, where the lab file names it as a time server. */
+export const ntpUnit = "ocplab-ntp.service";
+
 /** What must run for libvirt to answer: libvirtd ends itself when idle and comes back through its socket. */
 export const libvirtUnit = "libvirtd.socket";
 
@@ -18,3 +21,48 @@ export const dnsmasqFolder = "/etc/ocplab/dnsmasq";
 
 /** On the jumphost: where the lab's dnsmasq keeps its leases. */
 export const dnsmasqState = "/var/lib/ocplab/dnsmasq";
+
+/** On the jumphost: a folder for each cluster, with what DCI reads to install it. */
+export const clusterFolder = "/etc/ocplab/clusters";
+
+/** On the jumphost: inventories as dci-queue hands them out, POOL/RESOURCE. */
+export const inventoryFolder = "/etc/ocplab/inventories";
+
+/** On the jumphost: pipelines for jobs that dci-queue runs, a PIPELINES_DIR of dci-pipeline-schedule. */
+export const pipelineFolder = "/etc/ocplab/pipelines";
+
+/** On the jumphost: the pools of dci-queue with their resources, as JSON. */
+export const queuesFile = "/etc/ocplab/dci/queues.json";
+
+/** On the jumphost: the remote CI's credentials, where the stack has them. */
+export const dciCredentialsFile = "/etc/ocplab/dci/dci_credentials.yml";
+
+/** On the jumphost: SERVER/user and SERVER/password, what the BMCs of a server's nodes ask for. */
+export const bmcFolder = "/etc/ocplab/bmc";
+
+/** On a server: what its machines' BMCs run with. */
+export const powerFolder = "/etc/ocplab/power";
+
+/** On a server: what the BMCs note, their key and their copies of inserted media. */
+export const bmcState = "/var/lib/ocplab/bmc";
+
+/** On a server: media inserted into machines. No cluster's folder begins with a dot. */
+export const mediaFolder = `${imageFolder}/.media`;
+
+/** On a server: the Redfish service of its machines. */
+export const bmcUnit = "ocplab-bmc.service";
+
+/** On a server: stopped, it removes what was inserted into a cluster's machines that are there no more. */
+export function mediaUnit(cluster: string): string {
+  return `ocplab-media@${cluster}.service`;
+}
+
+/** On a server: the IPMI service of one machine, by the name of its domain. */
+export function ipmiUnit(domain: string): string {
+  return `ocplab-ipmi@${domain}.service`;
+}
+
+/** On the jumphost: where an install, which runs as root, leaves a cluster's kubeconfig. */
+export function clusterConfigs(cluster: string): string {
+  return `/root/clusterconfigs-${cluster}`;
+}

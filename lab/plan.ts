@@ -1,5 +1,6 @@
 import { baremetalBridge, provisioningBridge } from "./bridges.ts";
 import { planCluster } from "./clusterPlan.ts";
+import type { HookName } from "./hookNames.ts";
 import { addressText, parseSubnet } from "./ipv4.ts";
 import type { Cluster, Lab, Role, Server } from "./model.ts";
 import { byName } from "./order.ts";
@@ -9,6 +10,7 @@ export interface Plan {
   readonly lab: Lab["lab"];
   readonly network: NetworkPlan;
   readonly jumphost: HostPlan;
+  readonly dci: Lab["dci"];
   /** By name, `server2` before `server10`. */
   readonly servers: readonly ServerPlan[];
   /** By name, likewise. */
@@ -30,6 +32,7 @@ interface NetworkPlan {
   readonly clusterNetwork: string;
   readonly serviceNetwork: string;
   readonly provisioningSubnet: string;
+  readonly registries: readonly { readonly host: string; readonly port: number }[];
 }
 
 export interface HostPlan {
@@ -56,6 +59,8 @@ export interface ServerPlan extends HostPlan {
   /** Where the server has a second NIC, on the provisioning network that an ACM hub shares. */
   readonly provisioning?: { readonly nic: string; readonly bridge: typeof provisioningBridge };
   readonly hypervisor: Server["hypervisor"];
+  /** Where the BMCs of its machines answer Redfish. */
+  readonly bmcPort: number;
   /** Everything of ours is to be taken off. */
   readonly retired: boolean;
 }
@@ -78,6 +83,8 @@ export interface ClusterPlan {
   readonly provisioning?: ProvisioningPlan;
   /** Name of the ACM hub that deploys it, where one does. */
   readonly hub?: string;
+  /** How an installer switches its nodes. */
+  readonly bmc: "redfish" | "ipmi";
   /** Who makes its machines: `dci` for a single node that DCI's older role installs. */
   readonly machines: "ours" | "dci";
   /** Present where the lab file enables the install. */
@@ -120,6 +127,8 @@ export interface NodePlan {
   readonly server: string;
   readonly address: string;
   readonly macs: { readonly baremetal: string; readonly provisioning?: string };
+  /** Of the libvirt domain; BMCs know the machine by it. */
+  readonly uuid: string;
   readonly memoryMib: number;
   readonly vcpus: number;
   readonly diskMib: number;
@@ -135,7 +144,18 @@ export interface NodePlan {
 export interface InstallPlan {
   readonly topic: string;
   readonly components: readonly string[];
+  /** Variables for DCI. */
   readonly extra: Readonly<Record<string, unknown>>;
+  /** Laid over the inventory. */
+  readonly inventoryExtra: Readonly<Record<string, unknown>>;
+  /** More keys of the pipeline's job, by dci-pipeline's names. */
+  readonly job: Readonly<Record<string, unknown>>;
+  /** Files of the user's own hooks, relative to the lab file. */
+  readonly hooks: Readonly<Partial<Record<HookName, string>>>;
+  /** Where dci-queue hands out the cluster's server. */
+  readonly queue?: { readonly pool: string; readonly resource: string };
+  /** Holds all documents of the cluster but a queue's. */
+  readonly folder: string;
   readonly inventoryPath: string;
   readonly pipelinePath: string;
 }
@@ -147,6 +167,7 @@ export function buildPlan(lab: Lab): Plan {
     lab: lab.lab,
     network: planNetwork(lab.network),
     jumphost: planHost(lab, jumphost.name, jumphost),
+    dci: lab.dci,
     servers: byName(lab.servers).map(([name, server]) => planServer(lab, name, server)),
     clusters: byName(lab.clusters).map(([name, cluster]) => planCluster(lab, name, cluster)),
   });
@@ -167,6 +188,10 @@ function planNetwork(network: Lab["network"]): NetworkPlan {
     ...{ subnet, prefixLength, netmask, networkAddress: addressText(first) },
     ...{ gateway, upstreamDns, ntp, leaseTime, mtu },
     ...{ clusterNetwork, serviceNetwork, provisioningSubnet },
+    registries: network.registries.map((registry) => {
+      const [host = "", port = "443"] = registry.split(":");
+      return { host, port: Number(port) };
+    }),
   };
 }
 
@@ -187,12 +212,13 @@ function planSsh(common: Lab["ssh"], own: Server["ssh"]): SshPlan {
 }
 
 function planServer(lab: Lab, name: string, server: Server): ServerPlan {
-  const { hypervisor, retired, provisioningNic: nic } = server;
+  const { hypervisor, bmcPort, retired, provisioningNic: nic } = server;
   return {
     ...planHost(lab, name, server),
     bridge: baremetalBridge,
     ...(nic !== undefined && { provisioning: { nic, bridge: provisioningBridge } }),
     hypervisor,
+    bmcPort,
     retired,
   };
 }

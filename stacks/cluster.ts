@@ -1,16 +1,14 @@
-import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 
-import { ClusterNetworks } from "../components/clusterNetworks.ts";
-import { ClusterPool } from "../components/clusterPool.ts";
 import { ClusterRecords } from "../components/clusterRecords.ts";
 import * as labhost from "../components/labhost.ts";
-import { Node } from "../components/node.ts";
-import { dnsmasqUnit, libvirtUnit } from "../lab/hostPaths.ts";
-import { serverOf, type ClusterPlan, type Plan } from "../lab/plan.ts";
-import { libvirtUri, pinnedHostKey } from "./connections.ts";
-import { hostsWithoutFoundation } from "./foundation.ts";
-import { clusterInstall } from "./install.ts";
+import { bmcUnit, dnsmasqUnit, libvirtUnit, ntpUnit } from "../lab/hostPaths.ts";
+import { jumphostServesTime } from "../lab/ntp.ts";
+import type { ClusterPlan, NodePlan, Plan } from "../lab/plan.ts";
+import { hostsWithoutFoundation, readFoundation } from "./foundation.ts";
+import { clusterInstall, prepareInstall } from "./install.ts";
+import { clusterMachines, type Machines } from "./machines.ts";
+import { needXsltproc, nodesWithOwnUuid } from "./standing.ts";
 
 /**
  * One cluster: its names and reservations on the jumphost, its machines on its servers, its install.
@@ -20,23 +18,34 @@ import { clusterInstall } from "./install.ts";
 export async function clusterStack(plan: Plan, stack: string): Promise<Record<string, unknown>> {
   const cluster = plan.clusters.find((candidate) => candidate.name === stack);
   if (!cluster) throw new pulumi.RunError(unknownStack(plan, stack));
-  const hostKey = cluster.install && pinnedHostKey(plan.jumphost);
-  const missing = await hostsWithoutFoundation(plan, cluster);
+  const prepared = prepareInstall(plan, cluster);
+  const foundation = await readFoundation();
+  const missing = hostsWithoutFoundation(plan, cluster, foundation);
   if (missing.has(plan.jumphost.name)) return {};
+  if (cluster.machines === "ours") needXsltproc();
+  const keptUuids = await nodesWithOwnUuid(cluster);
 
   const servers = cluster.servers.filter((server) => !missing.has(server));
   const claims = claimHosts(plan, cluster, servers);
   const records = new ClusterRecords("records", { plan, cluster }, { dependsOn: claims });
   const before = [...claims, records];
   const made = cluster.machines === "ours" ? servers : [];
-  const nodes = made.flatMap((server) => machines(plan, cluster, server, before));
+  const machines = made.map((server) =>
+    clusterMachines(plan, cluster, server, { keptUuids, dependsOn: before }),
+  );
+  const { dciCredentials: credentialsFile } = foundation;
   const install =
-    hostKey === undefined
-      ? undefined
-      : clusterInstall(plan, cluster, { hostKey, records: before, machines: nodes });
+    prepared &&
+    clusterInstall(plan, cluster, {
+      ...prepared,
+      credentialsFile,
+      records: before,
+      machines: machines.flatMap(({ ready }) => ready),
+    });
   return {
     api: `https://api.${cluster.domain}:6443`,
     nodes: Object.fromEntries(cluster.nodes.map((node) => [node.fqdn, node.address])),
+    machines: exported(cluster, machines),
     ...install,
   };
 }
@@ -47,37 +56,27 @@ function claimHosts(plan: Plan, cluster: ClusterPlan, servers: readonly string[]
   return [...new Set([jumphost.name, ...servers])].map((host) => {
     const needs = [
       ...(host === jumphost.name ? [dnsmasqUnit] : []),
+      ...(host === jumphost.name && jumphostServesTime(plan) ? [ntpUnit] : []),
       ...(servers.includes(host) ? [libvirtUnit] : []),
+      ...(cluster.nodes.some((node) => node.server === host && isSwitched(node)) ? [bmcUnit] : []),
     ];
     return new labhost.Claim(`claim-${host}`, { host, cluster: cluster.name, needs });
   });
 }
 
-/** What the cluster has on one server. One provider, so one connection, for each server. */
-function machines(
-  plan: Plan,
-  cluster: ClusterPlan,
-  host: string,
-  dependsOn: pulumi.Resource[],
-): Node[] {
-  const server = serverOf(plan, host);
-  const nodes = cluster.nodes.filter((node) => node.server === host);
-  const provider = new libvirt.Provider(host, { uri: libvirtUri(server) }, { dependsOn });
-  const opts = { providers: { libvirt: provider }, dependsOn };
-  const networks = new ClusterNetworks(
-    `${host}-networks`,
-    { cluster, bridge: server.bridge },
-    opts,
-  );
-  const images = new Set(nodes.flatMap((node) => node.image ?? []));
-  const pool = new ClusterPool(host, { cluster, images: [...images] }, opts);
-  return nodes.map(
-    (node) =>
-      new Node(
-        node.key,
-        { cluster, node, server, pool },
-        { ...opts, dependsOn: [...dependsOn, networks] },
-      ),
+/** Whether an installer reaches it through its BMC. */
+function isSwitched({ power, bmc }: NodePlan): boolean {
+  return power === "installer" && bmc !== undefined;
+}
+
+/** By the node's key: its MAC, and the UUID that it has. */
+function exported({ nodes }: ClusterPlan, machines: readonly Machines[]): Record<string, unknown> {
+  const made = new Map(machines.flatMap((one) => [...one.nodes]));
+  return Object.fromEntries(
+    nodes.flatMap(({ key, macs }) => {
+      const machine = made.get(key);
+      return machine ? [[key, { mac: macs.baremetal, uuid: machine.uuid }]] : [];
+    }),
   );
 }
 

@@ -4,17 +4,48 @@ import { fingerprints } from "../lab/fingerprint.ts";
 import { foundationStackName } from "../lab/model.ts";
 import type { ClusterPlan, Plan } from "../lab/plan.ts";
 
+/** What the foundation stack says of itself. */
+export interface Foundation {
+  /** By host; those that did not converge have none. */
+  readonly fingerprints: ReadonlyMap<string, string>;
+  /** On the jumphost: DCI's credentials, where the foundation has put some. */
+  readonly dciCredentials: string | undefined;
+}
+
+/** Asks the foundation stack, which may not be there yet. */
+export async function readFoundation(): Promise<Foundation> {
+  const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${foundationStackName}`;
+  const stack = new pulumi.StackReference(name);
+  const output = async (key: string): Promise<unknown> =>
+    (await stack.getOutputDetails(key)).value as unknown;
+  const credentials = await output("dciCredentials");
+  return {
+    fingerprints: texts(await output("fingerprints")),
+    dciCredentials: typeof credentials === "string" ? credentials : undefined,
+  };
+}
+
+/** Hosts that did not converge have a fingerprint that is not known. */
+function texts(exported: unknown): Map<string, string> {
+  if (typeof exported !== "object" || exported === null) return new Map();
+  return new Map(
+    Object.entries(exported).filter(
+      (entry): entry is [string, string] => typeof entry[1] === "string",
+    ),
+  );
+}
+
 /**
  * Compares what the foundation says of the cluster's own hosts with what the plan wants of them, before
  * the cluster's first resource, and gives the hosts that have no foundation yet. Those there are only in
  * a preview, so that a pull request that adds a server and a cluster on it can be previewed; otherwise a
  * foundation that is missing or out of date is a RunError.
  */
-export async function hostsWithoutFoundation(
+export function hostsWithoutFoundation(
   plan: Plan,
   cluster: ClusterPlan,
-): Promise<ReadonlySet<string>> {
-  const found = await exportedFingerprints();
+  { fingerprints: found }: Foundation,
+): ReadonlySet<string> {
   const wanted = fingerprints(plan);
   const hosts = [...new Set([plan.jumphost.name, ...cluster.servers])];
   const absent = hosts.filter((host) => !found.has(host));
@@ -24,19 +55,6 @@ export async function hostsWithoutFoundation(
   );
   if (absent.length + stale.length > 0) tell(cluster, absent, stale);
   return new Set(absent);
-}
-
-/** Hosts that did not converge have no fingerprint, or one that is not known. */
-async function exportedFingerprints(): Promise<Map<string, string>> {
-  const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${foundationStackName}`;
-  const foundation = new pulumi.StackReference(name);
-  const exported: unknown = (await foundation.getOutputDetails("fingerprints")).value;
-  if (typeof exported !== "object" || exported === null) return new Map();
-  return new Map(
-    Object.entries(exported).filter(
-      (entry): entry is [string, string] => typeof entry[1] === "string",
-    ),
-  );
 }
 
 function tell(cluster: ClusterPlan, absent: readonly string[], stale: readonly string[]): void {

@@ -19,9 +19,18 @@ export type Request =
       readonly want: Json;
       readonly owner: Owner;
     }
+  /** Tries the network for machines that are to come; see agent/ocplab/preflight.py. */
+  | { readonly op: "preflight"; readonly spec: Json }
   /** Refused while a cluster uses the host. */
   | { readonly op: "guard" }
-  /** The three steps of a change that must be proved from outside; see agent/ocplab/bridges.py. */
+  /** The four steps of a change that must be proved from outside; see agent/ocplab/bridges.py. */
+  | {
+      readonly op: "prepare";
+      readonly key: string;
+      readonly goal: "ensure" | "remove";
+      readonly want: Json;
+      readonly owner: Owner;
+    }
   | {
       readonly op: "begin";
       readonly key: string;
@@ -37,7 +46,11 @@ export type Request =
       readonly folder: string;
       readonly verdict: "commit" | "abort" | "forget";
       readonly reason?: string;
-    };
+    }
+  /** Which of some questions about another host, [kind, address], are answered here. */
+  | { readonly op: "ask"; readonly probes: readonly Probe[] };
+
+export type Probe = readonly ["arp" | "ping" | "ssh", string];
 
 /** What the agent answers: fields by the request's op, or `error`, a sentence for the user. */
 export type Answer = Readonly<Record<string, unknown>>;

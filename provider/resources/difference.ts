@@ -12,6 +12,7 @@ import type { Kind } from "./kind.ts";
 export function difference(kind: Kind, olds: Bag, news: Bag): Difference {
   const changes = new Map<string, PropertyChange>();
   for (const property of Object.keys(kind.fields)) {
+    if (kind.incidental?.includes(property)) continue;
     const change = changeOf(property, olds, news);
     if (change !== undefined) changes.set(property, change);
   }

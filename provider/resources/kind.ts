@@ -34,6 +34,10 @@ export interface Kind {
   readonly identity: readonly string[];
   /** Rules over more than one property; each property by itself is right here. */
   readonly problems?: (inputs: Values) => readonly CheckFailure[];
+  /** Properties whose change alone is no reason to do anything. */
+  readonly incidental?: readonly string[];
+  /** Nothing of it is on any host after it was made: a read gives back what is known. */
+  readonly passing?: true;
   /** What tells the object from others of its kind on the host. */
   readonly key: (inputs: Values, owner: Owner) => string;
   /** The inputs that would lead to what was found; undefined where the object counts as gone. */

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 
 import { differences, inventory, type Inventory } from "./inventory.ts";
 import { TestLab } from "./testLab.ts";
@@ -190,6 +192,19 @@ describe("a lab in a box, end to end", function () {
     assert.doesNotMatch(await on("server1", "virsh --quiet list --all"), /sno1/);
     await upAndCheck("sno1");
     assert.deepEqual(await neighboursOfSno1(), others);
+  });
+
+  it("installs a cluster anew when it is told to, and gives its kubeconfig to the user", async () => {
+    const jobs = (): Promise<string> => on("jumphost", "ls /var/lib/dci-pipeline/sno2");
+    const before = await jobs();
+    await lab.must("./ocplab", "reinstall", "sno2", "--yes");
+    assert.notEqual(await jobs(), before);
+    assert.deepEqual(await lab.changes("sno2"), []);
+
+    const file = join(lab.folder, "kubeconfig");
+    await lab.must("env", `KUBECONFIG=${file}`, "./ocplab", "kubeconfig", "sno2");
+    assert.match(readFileSync(file, "utf8"), /https:\/\/api\.sno2\.lab\.example\.com:6443/);
+    assert.equal(statSync(file).mode & 0o777, 0o600);
   });
 
   it("refuses to destroy the foundation under a cluster, and takes nothing from it", async () => {

@@ -21,6 +21,7 @@ const shared = [
   "provider",
   "stacks",
   "node_modules",
+  "ocplab",
   "sdks",
   ".tools",
 ];

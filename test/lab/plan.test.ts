@@ -173,6 +173,10 @@ describe("a plan", () => {
       topic: "OCP-4.19",
       components: ["ocp"],
       extra: {},
+      inventoryExtra: {},
+      job: {},
+      hooks: {},
+      folder: "/etc/ocplab/clusters/ocp1",
       inventoryPath: "/etc/ocplab/clusters/ocp1/ocp1-hosts.yml",
       pipelinePath: "/etc/ocplab/clusters/ocp1/ocp1-pipeline.yml",
     });

@@ -140,6 +140,10 @@ export class FakeLab implements HostDirectory {
     return this.fault ? Promise.reject(this.fault) : Promise.resolve(this.#targets.get(name));
   }
 
+  names(): Promise<readonly string[]> {
+    return Promise.resolve([...this.#targets.keys()]);
+  }
+
   jumphost(): Promise<string> {
     return this.fault ? Promise.reject(this.fault) : Promise.resolve("jumphost");
   }

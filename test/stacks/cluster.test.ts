@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { fingerprints } from "../../lab/fingerprint.ts";
 import { buildPlan, type Plan } from "../../lab/plan.ts";
 import { parseLab, readLab } from "../../lab/read.ts";
+import { machineUuid } from "../../lab/uuid.ts";
 import { clusterStack } from "../../stacks/cluster.ts";
 import { sampleLab } from "../lab/sampleLab.ts";
 import { registered, type Registered, type World } from "./registered.ts";
@@ -42,7 +43,10 @@ function inputsOf(resources: Map<string, Registered>, name: string): Record<stri
 describe("a cluster stack", () => {
   it("claims the jumphost and its servers before anything else", async () => {
     const resources = await cluster("sno1");
-    const needs = { jumphost: ["ocplab-dnsmasq.service"], server2: ["libvirtd.socket"] };
+    const needs = {
+      jumphost: ["ocplab-dnsmasq.service", "ocplab-ntp.service"],
+      server2: ["libvirtd.socket", "ocplab-bmc.service"],
+    };
     for (const [host, units] of Object.entries(needs)) {
       const claim = { host, cluster: "sno1", needs: units };
       assert.deepEqual(inputsOf(resources, `claim-${host}`), claim);
@@ -71,13 +75,78 @@ describe("a cluster stack", () => {
   it("leaves the power of a machine to the installer that installs it", async () => {
     const resources = await cluster("ocp1");
     assert.equal(inputsOf(resources, "master-0-domain").running, false);
+    assert.deepEqual(inputsOf(resources, "master-0-domain").bootDevices, [
+      { devs: ["hd", "cdrom", "network"] },
+    ]);
     assert.deepEqual(resources.get("master-0-domain")?.options.ignoreChanges, [
       "running",
+      "autostart",
       "disks",
       "bootDevices",
+      "firmware",
+      "nvram",
     ]);
     assert.equal(inputsOf(resources, "provisionhost-domain").running, true);
     assert.deepEqual(resources.get("provisionhost-domain")?.options.ignoreChanges, []);
+  });
+
+  it("makes each machine with its planned UUID", async () => {
+    const { xml } = inputsOf(await cluster("sno1"), "master-0-domain");
+    const uuid = machineUuid("52:54:00:00:03:01");
+    assert.match((xml as { xslt: string }).xslt, new RegExp(`<uuid>${uuid}</uuid>`));
+  });
+
+  it("leaves a machine from before UUIDs were planned as it is, and makes the others anew", async () => {
+    const { outputs } = ready(plan);
+    const ignored = async (more: object): Promise<boolean | undefined> => {
+      const resources = await cluster("sno1", { outputs: { ...outputs, ...more } });
+      return resources.get("master-0-domain")?.options.ignoreChanges?.includes("xml");
+    };
+    const nodes = { "master-0.sno1.lab.example.com": "192.0.2.40" };
+    const machine = (mac: string, uuid: string): object => ({
+      nodes,
+      machines: { "master-0": { mac, uuid } },
+    });
+    const planned = machineUuid("52:54:00:00:03:01");
+    assert.equal(await ignored({}), false, "a new stack");
+    assert.equal(await ignored({ nodes }), true, "one of an older ocplab");
+    assert.equal(await ignored(machine("52:54:00:00:03:01", "another")), true, "its next run");
+    assert.equal(await ignored(machine("52:54:00:00:03:01", planned)), false, "one of this one");
+    assert.equal(await ignored(machine("52:54:00:00:09:01", "another")), false, "another MAC");
+  });
+
+  it("gives each machine with a BMC IPMI where the cluster asks for it, after the machine", async () => {
+    const asked = buildPlan(parseLab(pinned.replace("size: 12", "size: 12\n    bmc: ipmi")));
+    const bare = { ...asked, clusters: asked.clusters.map(({ install: _, ...one }) => one) };
+    const resources = await registered("ocp1", () => clusterStack(bare, "ocp1"), ready(bare));
+    const units = [...resources.values()]
+      .filter(({ name, type }) => type.endsWith(":Service") && name.includes("-ipmi-"))
+      .map(({ inputs }) => inputs.unit);
+    assert.deepEqual(units.sort(), [
+      ...["master-0", "master-1", "master-2"].map((key) => `ocplab-ipmi@ocp1-${key}.service`),
+      ...["worker-0", "worker-1", "worker-2"].map((key) => `ocplab-ipmi@ocp1-${key}.service`),
+    ]);
+    const { path, content } = inputsOf(resources, "worker-0-ipmi-conf");
+    assert.equal(path, "/etc/ocplab/power/ipmi/ocp1-worker-0");
+    assert.equal(content, '{"address":"192.0.2.11","port":6257}\n');
+  });
+
+  it("has what is inserted into its machines removed after them", async () => {
+    const { unit, host } = inputsOf(await cluster("sno1"), "server2-media");
+    assert.deepEqual([unit, host], ["ocplab-media@sno1.service", "server2"]);
+  });
+
+  it("says before its first resource that xsltproc is missing", async () => {
+    const path = process.env.PATH;
+    process.env.PATH = "/nowhere";
+    try {
+      await assert.rejects(
+        cluster("sno1"),
+        /xsltproc is not installed .* apt-get install xsltproc/,
+      );
+    } finally {
+      process.env.PATH = path;
+    }
   });
 
   it("deletes each libvirt object before it makes another of the same name", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 import { buildPlan } from "../../lab/plan.ts";
 import { parseLab } from "../../lab/read.ts";
@@ -20,8 +20,19 @@ function namesOn(resources: Map<string, Registered>, host: string): string[] {
 }
 
 describe("the foundation stack", () => {
+  beforeEach(() => {
+    pulumi.runtime.setAllConfig({ "ocplab:bmcPassword": "of-the-bmcs" }, ["ocplab:bmcPassword"]);
+  });
+  afterEach(() => {
+    pulumi.runtime.setAllConfig({});
+  });
+
   it("gives the jumphost dnsmasq in a unit of its own, the resolver and the install helper", async () => {
     assert.deepEqual(namesOn(await foundation(sampleLab), "jumphost"), [
+      "jumphost-bmc-server1-password",
+      "jumphost-bmc-server1-user",
+      "jumphost-bmc-server2-password",
+      "jumphost-bmc-server2-user",
       "jumphost-dnsmasq-conf",
       "jumphost-dnsmasq-conf.d",
       "jumphost-dnsmasq-dhcp.d",
@@ -34,12 +45,27 @@ describe("the foundation stack", () => {
       "jumphost-dnsmasq-unit",
       "jumphost-gate",
       "jumphost-install-helper",
+      "jumphost-ntp-conf",
+      "jumphost-ntp-packages",
+      "jumphost-ntp-service",
+      "jumphost-ntp-unit",
     ]);
   });
 
-  it("gives each server libvirt, the image folder and the bridge over its NIC", async () => {
+  it("gives each server libvirt, the image folder, the bridge over its NIC, and BMCs", async () => {
     const resources = await foundation(sampleLab);
     assert.deepEqual(namesOn(resources, "server2"), [
+      "server2-bmc-conf",
+      "server2-bmc-credentials",
+      "server2-bmc-helper",
+      "server2-bmc-ipmi-unit",
+      "server2-bmc-media",
+      "server2-bmc-media-unit",
+      "server2-bmc-packages",
+      "server2-bmc-python",
+      "server2-bmc-service",
+      "server2-bmc-state",
+      "server2-bmc-unit",
       "server2-bridge-br0",
       "server2-gate",
       "server2-hypervisor-images",

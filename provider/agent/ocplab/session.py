@@ -22,6 +22,7 @@ KINDS = {
     "bridge": "bridges",
     "claim": "claims",
     "gate": "gates",
+    "pythonPackages": "python_packages",
 }
 
 
@@ -67,7 +68,11 @@ class Session:
         if op == "guard":
             _module("gate").refuse_claimed()
             return {}
+        if op == "preflight":
+            return importlib.import_module("ocplab.preflight").run(request["spec"])
         bridges = _module("bridge")
+        if op in ("prepare", "ask"):
+            return getattr(bridges, op)(request)
         if op == "begin":
             return bridges.begin(request, self._source)
         return getattr(bridges, {"look": "look", "settle": "settle"}[op])(request, self._started)

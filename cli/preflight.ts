@@ -1,0 +1,52 @@
+import { Command } from "commander";
+
+import { buildPlan } from "../lab/plan.ts";
+import { preflightSpecs, type PreflightSpec } from "../lab/preflight.ts";
+import { labFile, readLab } from "../lab/read.ts";
+import { Hosts } from "../provider/host/hosts.ts";
+import { LabDirectory } from "../provider/host/labDirectory.ts";
+import { tryNetwork } from "../provider/host/preflight.ts";
+import { HostUnreachable } from "../provider/host/session.ts";
+import { CommandFailed } from "./failure.ts";
+import { namedCluster } from "./namedCluster.ts";
+
+/** `ocplab preflight`: whether a cluster's network is ready for an install; an `up` asks the same. */
+export function preflightCommand(): Command {
+  return new Command("preflight")
+    .description("try a cluster's network as its install will use it")
+    .argument("<cluster>", "name of the cluster")
+    .addHelpText("after", help)
+    .action(preflight);
+}
+
+const help = `
+Each machine that does not run yet is played by a NIC with its MAC on its server's bridge: it asks for its
+lease, looks whether another machine has its address, asks for the cluster's names, for the time and for the
+registries, and gives its lease back. A second DHCP server on the wire, a VIP in use and a provisioning network
+that does not carry are found too. It takes a few seconds and changes nothing; the foundation and the cluster's
+records and machines must be there (pulumi up). An install is never started before this has passed.
+
+  ocplab preflight ocp1`;
+
+async function preflight(name: string): Promise<void> {
+  const plan = buildPlan(readLab(labFile));
+  const specs = preflightSpecs(plan, namedCluster(plan, name));
+  const problems = await asked(specs);
+  if (problems.length > 0) throw new CommandFailed("differs", problems.join("\n"));
+  const machines = Object.values(specs).flatMap((spec) => spec.machines).length;
+  console.log(
+    `${name}: its network is ready (${String(machines)} machines on ${Object.keys(specs).join(", ")})`,
+  );
+}
+
+async function asked(specs: Readonly<Record<string, PreflightSpec>>): Promise<string[]> {
+  const hosts = new Hosts(new LabDirectory(labFile));
+  try {
+    return await tryNetwork(hosts, specs);
+  } catch (error) {
+    if (!(error instanceof HostUnreachable)) throw error;
+    throw new CommandFailed("notAsked", `${error.host}: not asked: ${error.reason}`);
+  } finally {
+    await hosts.close();
+  }
+}

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+
+import { TestLab } from "./testLab.ts";
+
+/** One cluster whose masters wait, switched off, for an installer; each fault is made and mended again. */
+describe("the trial before an install", function () {
+  this.timeout(300_000);
+
+  const lab = new TestLab();
+
+  before(async () => {
+    lab.editLab((file) => {
+      for (const name of ["sno1", "sno2"]) file.deleteIn(["clusters", name]);
+      file.setIn(["network", "registries"], ["192.0.2.1:53"]);
+      file.setIn(["clusters", "ocp1", "workers"], 0);
+      file.deleteIn(["clusters", "ocp1", "install"]);
+      for (const index of [0, 1, 2]) {
+        file.setIn(["clusters", "ocp1", "nodes", `master-${index}`], { power: "installer" });
+      }
+    });
+    await lab.boxUp(3);
+    for (const stack of ["lab", "ocp1"]) {
+      await lab.must("pulumi", "stack", "init", stack);
+      await lab.up(stack);
+    }
+  });
+
+  after(() => lab.remove());
+
+  const sh = (host: string, script: string): Promise<string> =>
+    lab.inHost(host, "sh", "-c", script);
+
+  /** What the trial says; none where all is well. */
+  async function problems(): Promise<string[]> {
+    const { code, stdout, stderr } = await lab.run("./ocplab", "preflight", "ocp1");
+    const said = stderr.trim().split("\n").filter(Boolean);
+    assert.equal(code, said.length === 0 ? 0 : 4, `${stdout}${stderr}`);
+    return said;
+  }
+
+  /** What the trial says while something is wrong on a host. */
+  async function withFault(host: string, make: string, mend: string): Promise<string[]> {
+    await sh(host, make);
+    try {
+      return await problems();
+    } finally {
+      await sh(host, mend);
+    }
+  }
+
+  it("passes on a network that is ready, and leaves nothing behind", async () => {
+    const leases = "grep -c 52:54:00:00:01:01 /var/lib/ocplab/dnsmasq/leases || true";
+    assert.deepEqual(await problems(), []);
+    assert.equal((await sh("jumphost", leases)).trim(), "0");
+    assert.doesNotMatch(await sh("server1", "ip -o link"), /: oc[0-9a-f]{8}@/);
+  });
+
+  it("finds a second DHCP server on the wire", async () => {
+    const serve =
+      "systemd-run -q --unit=foreign dnsmasq --keep-in-foreground --conf-file=/dev/null --port=0 " +
+      "--interface=br0 --bind-interfaces --dhcp-range=192.0.2.200,192.0.2.210,5m " +
+      "--dhcp-leasefile=/run/foreign.leases --pid-file=";
+    const stop = "systemctl stop foreign; rm -f /run/foreign.leases";
+    assert.deepEqual(await withFault("server3", serve, stop), [
+      "server1: 192.0.2.13 answers DHCP on this network too; switch it off, or clusters get addresses from it",
+    ]);
+  });
+
+  it("finds another machine at a planned address, and at a VIP", async () => {
+    const mac = (await sh("server2", "cat /sys/class/net/br0/address")).trim();
+    const step = "find that machine and give it another address";
+    const each = (verb: string): string =>
+      ["25", "20"].map((last) => `ip addr ${verb} 192.0.2.${last}/24 dev br0`).join("; ");
+    assert.deepEqual(await withFault("server2", each("add"), each("del")), [
+      `server1: 192.0.2.20, planned for the API VIP of cluster ocp1, is in use by ${mac}; ${step}`,
+      `server1: 192.0.2.25, planned for master-1 of cluster ocp1, is in use by ${mac}; ${step}`,
+    ]);
+  });
+
+  it("finds a name that leads elsewhere", async () => {
+    const file = "/etc/ocplab/dnsmasq/hosts.d/zz";
+    const write = `echo 192.0.2.99 api.ocp1.lab.example.com > ${file}; sleep 0.5`;
+    const remove = `rm ${file}; systemctl reload ocplab-dnsmasq`;
+    assert.deepEqual(await withFault("jumphost", write, remove), [
+      "server1: api.ocp1.lab.example.com leads to 192.0.2.20 and 192.0.2.99, not to 192.0.2.20; " +
+        "next: pulumi up of the cluster's records",
+    ]);
+  });
+
+  it("finds a time server that does not answer, and a registry", async () => {
+    const undo = lab.editLab((file) => {
+      file.setIn(["network", "registries"], ["192.0.2.1:53", "192.0.2.13:5000"]);
+    });
+    const stop = "systemctl stop ocplab-ntp";
+    const found = await withFault("jumphost", stop, "systemctl start ocplab-ntp");
+    undo();
+    assert.deepEqual(found, [
+      "server1: the NTP server 192.0.2.1 does not answer machines of this network",
+      "server1: the registry 192.0.2.13:5000 does not answer machines of this network: Connection refused",
+    ]);
+  });
+
+  it("finds a provisioning network that does not carry", async () => {
+    const set = (state: string): string => `ip link set prov1 ${state}`;
+    assert.deepEqual(await withFault("server1", set("down"), set("up")), [
+      "server1: the provisioning network does not carry from prov1 here to server1",
+    ]);
+  });
+
+  it("finds that nobody gives leases or names, and an up starts no install then", async () => {
+    await sh("jumphost", "systemctl stop ocplab-dnsmasq");
+    const undo = lab.editLab((file) => {
+      file.setIn(["clusters", "ocp1", "install"], { enabled: true, topic: "OCP-4.19" });
+    });
+    const { code, text } = await lab.pulumi("up", "-s", "ocp1", "--yes", "--skip-preview");
+    assert.notEqual(code, 0);
+    assert.match(text, /cluster ocp1 is not installed, as its network is not ready for it:/);
+    assert.match(text, /server1: master-0 of cluster ocp1: nobody offers its MAC/);
+    assert.match(text, /Mend it, then: pulumi up -s ocp1/);
+    assert.doesNotMatch(text, /^ +at /m);
+    assert.equal((await sh("jumphost", "ls -A /var/lib/ocplab/installs || true")).trim(), "");
+    undo();
+    await sh("jumphost", "systemctl start ocplab-dnsmasq");
+    await lab.up("ocp1");
+    assert.deepEqual(await lab.changes("ocp1"), []);
+  });
+});
