@@ -16,10 +16,10 @@ OFFER_SECONDS = 2.0
 # a server of addresses that are not reserved first sees for three seconds whether one is in use
 STRANGER_SECONDS = 5.0
 ARP_SECONDS = 1.0
-# a bridge with spanning tree lets a new port speak only after a while
-MEET_SECONDS = 12.0
-# for the others, who may have come later
-LINGER_SECONDS = 1.5
+# a bridge with spanning tree lets a new port speak only after a while; ends as soon as all have met
+MEET_SECONDS = 30.0
+# for those on other servers, who may have come later
+LINGER_SECONDS = 2.0
 _ANSWER_SECONDS = 3.0
 
 
@@ -33,7 +33,9 @@ def run(spec):
     if not played:
         jobs.append(lambda: _ask_around(spec))
     if "provisioning" in spec:
-        jobs += [lambda seat=seat: _meet(spec, seat) for seat in spec["provisioning"]["seats"]]
+        seats = spec["provisioning"]["seats"]
+        together = threading.Barrier(len(seats))
+        jobs += [lambda seat=seat: _meet(spec, seat, together) for seat in seats]
     problems = sorted({problem for found in _side_by_side(jobs) for problem in found})
     return {"problems": problems, "played": len(played), "running": len(here)}
 
@@ -187,14 +189,22 @@ def _is_address(host):
     return True
 
 
-def _meet(spec, seat):
-    """One end of the provisioning network: meets all others there within the time."""
+def _meet(spec, seat, together):
+    """One end of the provisioning network: meets all others there within the time.
+
+    It stays until those on this server have met too.
+    """
     bridge = spec["provisioning"]["bridge"]
 
     def act():
         station.up_with(seat["address"], spec["provisioning"]["prefixLength"], None)
         found = arp.owners(station.NIC, seat["others"], MEET_SECONDS, until_all=True)
-        time.sleep(LINGER_SECONDS)
+        try:
+            together.wait(MEET_SECONDS)
+        except threading.BrokenBarrierError:
+            pass  # another end failed, and says so itself
+        if len(seat["others"]) >= together.parties:
+            time.sleep(LINGER_SECONDS)
         return [
             "the provisioning network does not carry from %s here to %s" % (bridge, seat["nouns"][one])
             for one, owners in sorted(found.items())
