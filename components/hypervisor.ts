@@ -8,7 +8,7 @@ export interface HypervisorArgs {
   readonly host: string;
 }
 
-/** Libvirt and QEMU on one server: packages, nested virtualisation, services, image folder. */
+/** Libvirt and QEMU on one server: packages, nested virtualisation, services, image folder, trial NICs. */
 export class Hypervisor extends pulumi.ComponentResource {
   constructor(name: string, args: HypervisorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ocplab:foundation:Hypervisor", name, {}, opts);
@@ -42,6 +42,17 @@ export class Hypervisor extends pulumi.ComponentResource {
       `${name}-socket`,
       { host, unit: libvirtUnit, enabled: true, active: true },
       ready,
+    );
+    // the trial before an install puts NICs on the bridges, which NetworkManager would take for its own
+    new labhost.File(
+      `${name}-stations`,
+      {
+        host,
+        path: "/etc/NetworkManager/conf.d/90-ocplab-stations.conf",
+        content: "[device-ocplab-stations]\nmatch-device=interface-name:ocpf-*\nmanaged=0\n",
+        onChange: { unit: "NetworkManager.service", verb: "reload" },
+      },
+      { parent: this },
     );
     new labhost.Directory(`${name}-images`, { host, path: imageFolder, mode: "0711" }, ready);
     this.registerOutputs({ imageFolder });

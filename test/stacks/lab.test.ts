@@ -73,6 +73,7 @@ describe("the foundation stack", () => {
       "server2-hypervisor-nested",
       "server2-hypervisor-packages",
       "server2-hypervisor-socket",
+      "server2-hypervisor-stations",
     ]);
     const bridge = resources.get("server2-bridge-br0")?.inputs;
     assert.deepEqual(bridge, { host: "server2", name: "br0", port: "eno1" });

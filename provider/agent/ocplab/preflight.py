@@ -17,7 +17,7 @@ OFFER_SECONDS = 2.0
 STRANGER_SECONDS = 5.0
 ARP_SECONDS = 1.0
 # a bridge with spanning tree lets a new port speak only after a while; ends as soon as all have met
-MEET_SECONDS = 30.0
+MEET_SECONDS = 15.0
 # for those on other servers, who may have come later
 LINGER_SECONDS = 2.0
 _ANSWER_SECONDS = 3.0

@@ -87,7 +87,8 @@ class _Visit:
 
 
 def _attach(bridge, mac, thread_id):
-    outer = "oc%08x" % (int.from_bytes(os.urandom(4), "big"))
+    # the foundation has NetworkManager leave devices of such names alone (components/hypervisor.ts)
+    outer = "ocpf-" + os.urandom(4).hex()
     mtu = str(links.survey(bridge)["mtu"])
     made = ["link", "add", "name", outer, "mtu", mtu, "type", "veth"]
     _ip(*made, "peer", "name", NIC, "address", mac, "mtu", mtu, "netns", str(thread_id))
