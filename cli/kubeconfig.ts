@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
@@ -66,7 +66,7 @@ function fromStack(cluster: string): string {
 
 function put(file: string, before: string, text: string): void {
   if (existsSync(file)) {
-    replaceFile(file, before, text);
+    replaceFile(realpathSync(file), before, text);
     return;
   }
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });

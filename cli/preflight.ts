@@ -6,7 +6,7 @@ import { labFile, readLab } from "../lab/read.ts";
 import { Hosts } from "../provider/host/hosts.ts";
 import { LabDirectory } from "../provider/host/labDirectory.ts";
 import { tryNetwork } from "../provider/host/preflight.ts";
-import { HostUnreachable } from "../provider/host/session.ts";
+import { HostError, HostUnreachable } from "../provider/host/session.ts";
 import { CommandFailed } from "./failure.ts";
 import { namedCluster } from "./namedCluster.ts";
 
@@ -23,8 +23,9 @@ const help = `
 Each machine that does not run yet is played by a NIC with its MAC on its server's bridge: it asks for its
 lease, looks whether another machine has its address, asks for the cluster's names, for the time and for the
 registries, and gives its lease back. A second DHCP server on the wire, a VIP in use and a provisioning network
-that does not carry are found too. It takes a few seconds and changes nothing; the foundation and the cluster's
-records and machines must be there (pulumi up). An install is never started before this has passed.
+that does not carry are found too. It takes some ten seconds and changes nothing; the foundation and the
+cluster's records and machines must be there (pulumi up). The first install for what the lab file says is not
+started before this has passed; one that failed on the way and is begun again is not tried anew.
 
   ocplab preflight ocp1`;
 
@@ -44,7 +45,8 @@ async function asked(specs: Readonly<Record<string, PreflightSpec>>): Promise<st
   try {
     return await tryNetwork(hosts, specs);
   } catch (error) {
-    if (!(error instanceof HostUnreachable)) throw error;
+    if (!(error instanceof HostError)) throw error;
+    if (!(error instanceof HostUnreachable)) throw new CommandFailed("refused", error.message);
     throw new CommandFailed("notAsked", `${error.host}: not asked: ${error.reason}`);
   } finally {
     await hosts.close();

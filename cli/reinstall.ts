@@ -3,7 +3,7 @@ import { createInterface } from "node:readline/promises";
 
 import { Command } from "commander";
 
-import { buildPlan } from "../lab/plan.ts";
+import { buildPlan, type ClusterPlan } from "../lab/plan.ts";
 import { labFile, readLab } from "../lab/read.ts";
 import { CommandFailed } from "./failure.ts";
 import { namedCluster } from "./namedCluster.ts";
@@ -11,27 +11,28 @@ import { namedCluster } from "./namedCluster.ts";
 /** `ocplab reinstall`: installs a cluster anew, which otherwise only happens when its inputs change. */
 export function reinstallCommand(): Command {
   return new Command("reinstall")
-    .description("install a cluster anew, on the machines that it has")
+    .description("install a cluster anew, on empty disks")
     .argument("<cluster>", "name of the cluster")
     .option("--yes", "do not ask")
     .addHelpText("after", help)
     .action(async (cluster: string, { yes = false }: { yes?: boolean }) => {
-      checkName(cluster);
+      const planned = installed(cluster);
       if (!yes) await confirm(cluster);
-      reinstall(cluster);
+      reinstall(planned);
     });
 }
 
 const help = `
-What was installed is lost. An install that still runs is stopped first; the machines stay. It is an ordinary
-up of the cluster's stack in which the install is replaced: what else differs from the lab file is put right
-too. To get new machines as well: pulumi destroy -s NAME && pulumi up -s NAME.
+What was installed is lost. An install that still runs is stopped first; the machines that the installer powers
+are made anew, with empty disks, at their addresses. It is an ordinary up of the cluster's stack in which these
+and the install are replaced: what else differs from the lab file is put right too. Do this as well after a
+change of \`topic\`, which by itself begins an install on the disks as they are.
 
   ocplab reinstall ocp1`;
 
-function checkName(name: string): void {
+function installed(name: string): ClusterPlan {
   const cluster = namedCluster(buildPlan(readLab(labFile)), name);
-  if (cluster.install) return;
+  if (cluster.install) return cluster;
   const message = `${name}: the lab file enables no install of it; set \`install: { enabled: true, ... }\` there`;
   throw new CommandFailed("refused", message);
 }
@@ -50,8 +51,16 @@ async function confirm(cluster: string): Promise<void> {
   if (answer.trim() !== cluster) throw new CommandFailed("refused", "nothing is changed");
 }
 
-function reinstall(cluster: string): void {
+function reinstall({ name: cluster, nodes }: ClusterPlan): void {
+  // a machine boots from its disk first, so an installer only gets those whose disk is empty
+  const emptied = nodes
+    .filter(({ power }) => power === "installer")
+    .flatMap(({ key }) => [
+      `ocplab:cluster:Node$libvirt:index/volume:Volume::${key}-disk`,
+      `ocplab:cluster:Node$libvirt:index/domain:Domain::${key}-domain`,
+    ]);
   const replaced = [
+    ...emptied,
     "labhost:index:Preflight::preflight",
     "ocplab:dci:Install$command:remote:Command::install-start",
   ].flatMap((resource) => ["--replace", `urn:pulumi:${cluster}::ocplab::${resource}`]);

@@ -39,7 +39,8 @@ export class JumphostNtp extends pulumi.ComponentResource {
   }
 }
 
-const configuration = "/etc/ocplab/chrony.conf";
+// where Debian's AppArmor profile lets chronyd read
+const configuration = "/etc/chrony/ocplab.conf";
 
 // -x: it does not touch the clock
 const unitFile = `[Unit]

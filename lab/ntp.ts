@@ -15,6 +15,6 @@ bindaddress ${jumphost.address}
 allow ${network.subnet}
 local stratum 8
 cmdport 0
-pidfile /run/ocplab-ntp.pid
+pidfile /run/chrony/ocplab.pid
 `;
 }

@@ -1,7 +1,8 @@
 // Loads TypeScript out of one bundled file, with the code that V8 compiled for it the last time: that
 // takes a tenth of the time that the sources and their libraries take one by one. The bundle is made anew
 // whenever one of its sources has changed.
-const { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require("node:fs");
+const { createHash } = require("node:crypto");
+const fs = require("node:fs");
 const { createRequire } = require("node:module");
 const { dirname, join, resolve } = require("node:path");
 const { Script } = require("node:vm");
@@ -18,9 +19,7 @@ const folder = join(root, "node_modules/.cache/ocplab");
  * @returns {Promise<unknown>} what the entry exports
  */
 async function runBundled(name, entry, plugins = [], scope = {}) {
-  const file = join(folder, `${name}.cjs`);
-  const isNew = !isUpToDate(file);
-  if (isNew) await build(file, entry, plugins);
+  const file = readyBundle(name) ?? (await build(name, entry, plugins));
   const variables = {
     exports: {},
     module: { exports: {} },
@@ -30,25 +29,30 @@ async function runBundled(name, entry, plugins = [], scope = {}) {
     ...scope,
   };
   const names = Object.keys(variables).join(",");
-  const script = new Script(`(function (${names}) {${readFileSync(file, "utf8")}\n})`, {
+  const script = new Script(`(function (${names}) {${fs.readFileSync(file, "utf8")}\n})`, {
     filename: file,
-    cachedData: isNew ? undefined : contentOf(`${file}.v8`),
+    cachedData: contentOf(`${file}.v8`),
   });
-  if (isNew || script.cachedDataRejected !== false) keepCompiled(script, `${file}.v8`);
+  if (script.cachedDataRejected !== false) keepCompiled(script, `${file}.v8`);
   script.runInThisContext()(...Object.values(variables));
   return variables.module.exports;
 }
 
-function isUpToDate(file) {
+/** The bundle of these very sources; undefined where there is none yet, or a source has changed. */
+function readyBundle(name) {
   try {
-    const sources = JSON.parse(readFileSync(`${file}.sources`, "utf8"));
-    return sources.every(([source, time]) => statSync(join(root, source)).mtimeMs === time);
+    const made = JSON.parse(fs.readFileSync(join(folder, `${name}.json`), "utf8"));
+    const same = made.sources.every(
+      ([source, time]) => fs.statSync(join(root, source)).mtimeMs === time,
+    );
+    // a copy of the checkout has the other one's folders in its bundles
+    return same && made.root === root && fs.statSync(made.file).isFile() ? made.file : undefined;
   } catch {
-    return false; // none yet, or a source is gone
+    return undefined; // or a source is gone
   }
 }
 
-async function build(file, entry, plugins) {
+async function build(name, entry, plugins) {
   const { metafile, outputFiles } = await require("esbuild").build({
     absWorkingDir: root,
     stdin: { contents: entry, resolveDir: root },
@@ -56,20 +60,39 @@ async function build(file, entry, plugins) {
     platform: "node",
     target: "node20",
     write: false,
-    outfile: file,
-    sourcemap: "linked",
+    outfile: join(folder, `${name}.cjs`),
+    sourcemap: "external",
     sourcesContent: false,
     metafile: true,
     logLevel: "silent",
     plugins: [ownFolders, ...plugins],
   });
+  const [map, code] = ["map", "cjs"].map((end) =>
+    outputFiles.find(({ path }) => path.endsWith(end)),
+  );
+  // V8 tells texts apart by their length only: the name does it by the content
+  const base = `${name}-${createHash("sha256").update(code.text).digest("hex").slice(0, 16)}.cjs`;
+  const file = join(folder, base);
+  fs.mkdirSync(folder, { recursive: true });
+  removeOthers(name, base);
+  put(`${file}.map`, map.text);
+  put(file, `${code.text}\n//# sourceMappingURL=${base}.map\n`);
+  put(join(folder, `${name}.json`), JSON.stringify({ root, file, sources: sourcesOf(metafile) }));
+  return file;
+}
+
+function sourcesOf({ inputs }) {
   // libraries change together with the lock file only; what is not a file has a namespace or no name
-  const own = Object.keys(metafile.inputs).filter((input) => !/^node_modules\/|:|^</.test(input));
+  const own = Object.keys(inputs).filter((input) => !/^node_modules\/|:|^</.test(input));
   const files = [...own, "package-lock.json", "load/bundle.cjs"];
-  const sources = files.map((source) => [source, statSync(join(root, source)).mtimeMs]);
-  mkdirSync(folder, { recursive: true });
-  for (const { path, text } of outputFiles) put(path, text);
-  put(`${file}.sources`, JSON.stringify(sources));
+  return files.map((source) => [source, fs.statSync(join(root, source)).mtimeMs]);
+}
+
+function removeOthers(name, base) {
+  const old = new RegExp(`^${name}-[0-9a-f]{16}\\.cjs`);
+  for (const one of fs.readdirSync(folder)) {
+    if (old.test(one) && !one.startsWith(base)) fs.rmSync(join(folder, one), { force: true });
+  }
 }
 
 /** Lets a source's __dirname stay the folder of the source. */
@@ -77,7 +100,9 @@ const ownFolders = {
   name: "own folders",
   setup({ onLoad }) {
     onLoad({ filter: /\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, "utf8").replaceAll("__dirname", JSON.stringify(dirname(path))),
+      contents: fs
+        .readFileSync(path, "utf8")
+        .replaceAll("__dirname", JSON.stringify(dirname(path))),
       loader: "ts",
     }));
   },
@@ -90,13 +115,13 @@ function keepCompiled(script, file) {
 
 function put(file, content) {
   const scratch = `${file}.${process.pid}`;
-  writeFileSync(scratch, content);
-  renameSync(scratch, file);
+  fs.writeFileSync(scratch, content);
+  fs.renameSync(scratch, file);
 }
 
 function contentOf(file) {
   try {
-    return readFileSync(file);
+    return fs.readFileSync(file);
   } catch {
     return undefined; // the run that made the bundle was ended
   }

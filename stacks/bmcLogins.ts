@@ -12,10 +12,11 @@ export function configuredLogins(plan: Plan): ReadonlyMap<string, BmcLogin> {
   const config = new pulumi.Config();
   const user = config.get("bmcUser") ?? "admin";
   const servers = plan.servers.filter(({ retired }) => !retired).map(({ name }) => name);
-  const own = ownPasswords();
+  const { own, problem } = ownPasswords();
   const common = rawConfig("bmcPassword");
   const wanting = servers.filter((name) => !own.has(name));
   const problems = [
+    ...(problem === undefined ? [] : [problem]),
     ...(common === undefined && wanting.length > 0 ? [missing(wanting)] : []),
     ...unusable("bmcUser", /^[A-Za-z0-9._-]{1,16}$/.test(user), "1 to 16 letters, digits, . _ -"),
     ...[...own].flatMap(([name, password]) => [
@@ -54,10 +55,20 @@ function missing(servers: readonly string[]): string {
   );
 }
 
-function ownPasswords(): Map<string, string> {
+/** The parser's own message would quote what is there. */
+function ownPasswords(): { readonly own: ReadonlyMap<string, string>; readonly problem?: string } {
   const text = rawConfig("bmcPasswords");
-  const value: unknown = text === undefined ? {} : JSON.parse(text);
-  return new Map(Object.entries(value as Record<string, string>));
+  try {
+    const value: unknown = text === undefined ? {} : JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+      return { own: new Map(Object.entries(value as Record<string, string>)) };
+    }
+  } catch {
+    // told below
+  }
+  const problem =
+    "bmcPasswords must be a map by the name of the server; remove it and set each with --path.";
+  return { own: new Map(), problem };
 }
 
 /** As a plain text, so that it can be checked; what leaves this file is a secret. */

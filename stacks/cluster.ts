@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { ClusterRecords } from "../components/clusterRecords.ts";
 import * as labhost from "../components/labhost.ts";
-import { bmcUnit, dnsmasqUnit, libvirtUnit, ntpUnit } from "../lab/hostPaths.ts";
+import { bmcUnit, ipmiUnit, dnsmasqUnit, libvirtUnit, ntpUnit } from "../lab/hostPaths.ts";
 import { jumphostServesTime } from "../lab/ntp.ts";
 import type { ClusterPlan, NodePlan, Plan } from "../lab/plan.ts";
 import { hostsWithoutFoundation, readFoundation } from "./foundation.ts";
@@ -59,9 +59,16 @@ function claimHosts(plan: Plan, cluster: ClusterPlan, servers: readonly string[]
       ...(host === jumphost.name && jumphostServesTime(plan) ? [ntpUnit] : []),
       ...(servers.includes(host) ? [libvirtUnit] : []),
       ...(cluster.nodes.some((node) => node.server === host && isSwitched(node)) ? [bmcUnit] : []),
+      ...ipmiUnits(cluster, host),
     ];
     return new labhost.Claim(`claim-${host}`, { host, cluster: cluster.name, needs });
   });
+}
+
+function ipmiUnits({ bmc, nodes }: ClusterPlan, host: string): string[] {
+  if (bmc !== "ipmi") return [];
+  const own = nodes.filter((node) => node.server === host && node.bmc !== undefined);
+  return own.map(({ name }) => ipmiUnit(name));
 }
 
 /** Whether an installer reaches it through its BMC. */

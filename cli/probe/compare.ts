@@ -80,11 +80,15 @@ const comparisons: readonly Comparison[] = [
   },
 ];
 
-/** What labhost's agent is written for. */
-function* comparePython(_host: ProbedHost, { python }: Facts): Iterable<string> {
+/** What labhost's agent is written for; on a server, what the BMCs' packages are there for. */
+function* comparePython({ server }: ProbedHost, { python }: Facts): Iterable<string> {
   const [major = 0, minor = 0] = python.split(".").map(Number);
-  if (major > 3 || (major === 3 && minor >= 6)) return;
-  yield `python3: it is ${python}; install Python 3.6 or later`;
+  const least = server ? 9 : 6;
+  if (major > 3 || (major === 3 && minor >= least)) return;
+  const step = server
+    ? "use a release that has Python 3.9 or later"
+    : "install Python 3.6 or later";
+  yield `python3: it is ${python}; ${step}`;
 }
 
 /** What the foundation knows how to prepare, by ID of os-release. */

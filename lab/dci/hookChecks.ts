@@ -81,20 +81,20 @@ export const ipmiAnswers = ipmi("Ask the BMCs of the nodes for their power", "st
 
 export const ipmiOff = ipmi("Switch the nodes off", "off", true);
 
-/** The password goes by the environment, as arguments can be seen by all. */
+/** The password stays in its file: Ansible puts an environment into a command line, which all can see. */
 function ipmi(name: string, power: string, changes: boolean): HookTask {
-  const { host, port, user, password } = {
+  const { host, port, user, passwordFile } = {
     host: "{{ hostvars[item].ipmi_address }}",
     port: "{{ hostvars[item].ipmi_port }}",
     user: "{{ hostvars[item].ipmi_user }}",
-    password: "{{ hostvars[item].ipmi_password }}",
+    passwordFile: "{{ hostvars[item].ocplab_ipmi_password_file }}",
   };
   const target = ["-H", host, "-p", port, "-U", user];
-  const argv = ["ipmitool", "-I", "lanplus", "-E", ...target, "chassis", "power", power];
+  const secret = ["-f", passwordFile];
+  const argv = ["ipmitool", "-I", "lanplus", ...target, ...secret, "chassis", "power", power];
   return {
     name,
     "ansible.builtin.command": { argv },
-    environment: { IPMI_PASSWORD: password },
     loop: nodes,
     changed_when: changes,
   };

@@ -1,3 +1,4 @@
+import { bmcPasswordFile } from "../bmc.ts";
 import type { ClusterPlan, NodePlan, Plan } from "../plan.ts";
 import type { InventoryGroup } from "./inventory.ts";
 import { bmcCredentials, bmcOf, hostsOf, redfishSystem } from "./nodeHosts.ts";
@@ -78,7 +79,11 @@ function redfishNode(node: NodePlan): object {
 }
 
 function ipmiNode(node: NodePlan): object {
-  return { ...commonNode(node), ipmi_port: bmcOf(node).ipmiPort };
+  return {
+    ...commonNode(node),
+    ipmi_port: bmcOf(node).ipmiPort,
+    ocplab_ipmi_password_file: bmcPasswordFile(node.server),
+  };
 }
 
 function commonNode(node: NodePlan): object {

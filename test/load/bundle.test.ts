@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -10,7 +10,6 @@ const cache = join(root, "node_modules/.cache/ocplab");
 describe("a bundle", function () {
   this.timeout(20_000);
   const name = `test-${process.pid}`;
-  const bundle = join(cache, `${name}.cjs`);
   let folder: string;
   let source: string;
 
@@ -21,8 +20,14 @@ describe("a bundle", function () {
 
   afterEach(() => {
     rmSync(folder, { recursive: true, force: true });
-    for (const ending of ["", ".map", ".sources", ".v8"]) rmSync(bundle + ending, { force: true });
+    for (const file of files("")) rmSync(file);
   });
+
+  /** What is kept for the bundle. */
+  function files(ending: string): string[] {
+    const own = readdirSync(cache).filter((file) => file.startsWith(name) && file.endsWith(ending));
+    return own.map((file) => join(cache, file));
+  }
 
   /** Runs the source in a process of its own, and gives what it printed. */
   function run(): string {
@@ -40,20 +45,25 @@ describe("a bundle", function () {
   it("is made once, and anew when a source has changed", () => {
     writeFileSync(source, `console.log("first");`);
     assert.equal(run(), "first\n");
+    const [bundle = ""] = files(".cjs");
     const made = statSync(bundle).mtimeMs;
     assert.equal(run(), "first\n");
+    assert.deepEqual(files(".cjs"), [bundle]);
     assert.equal(statSync(bundle).mtimeMs, made);
-    assert.ok(existsSync(`${bundle}.v8`));
+    assert.equal(files(".v8").length, 1);
 
-    writeFileSync(source, `console.log("second");`);
+    writeFileSync(source, `console.log("other");`);
     utimesSync(source, 1, 1);
-    assert.equal(run(), "second\n");
+    assert.equal(run(), "other\n");
+    assert.notDeepEqual(files(".cjs"), [bundle]);
+    assert.equal(files(".v8").length, 1);
   });
 
   it("does not trust what V8 compiled of another text", () => {
     writeFileSync(source, `console.log("first");`);
     run();
-    writeFileSync(`${bundle}.v8`, "no code");
+    const [compiled = ""] = files(".v8");
+    writeFileSync(compiled, "no code");
     assert.equal(run(), "first\n");
   });
 });

@@ -4,7 +4,6 @@ It runs as a systemd unit of its own and holds the host's lock throughout. If it
 deadman.py returns to the old network; NetworkManager's checkpoint is between the two.
 """
 
-import os
 import time
 
 from ocplab import deadman, links, outcome, profile_files, restoring

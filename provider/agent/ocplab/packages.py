@@ -86,7 +86,8 @@ def _rpm(names):
 
 
 def _apt(names):
-    argv = ["apt-get", "-q", "-y", "--no-install-recommends"]
+    # nothing that is there may go for it, as a time service would for chrony
+    argv = ["apt-get", "-q", "-y", "--no-remove", "--no-install-recommends"]
     argv += ["-o", "DPkg::Lock::Timeout=120", "-o", "Dpkg::Options::=--force-confold"]
     argv = ["env", "DEBIAN_FRONTEND=noninteractive"] + argv
     result = commands.run(argv + ["install", "--"] + names, timeout=900)

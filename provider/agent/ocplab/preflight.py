@@ -11,6 +11,7 @@ import threading
 import time
 
 from ocplab import arp, commands, dhcp, names, station
+from ocplab.refusal import Refusal
 
 OFFER_SECONDS = 2.0
 # a server of addresses that are not reserved first sees for three seconds whether one is in use
@@ -24,10 +25,9 @@ _ANSWER_SECONDS = 3.0
 
 
 def run(spec):
-    """Sentences about all that is wrong; and how much was tried, as {problems, tried}."""
-    running = _running_machines()
-    played = [one for one in spec["machines"] if one["name"] not in running]
-    here = [one for one in spec["machines"] if one["name"] in running]
+    """Sentences about all that is wrong, as {problems}."""
+    here = _present(spec)
+    played = [one for one in spec["machines"] if one not in here]
     jobs = [lambda one=one: _play(spec, one, one is played[0]) for one in played]
     jobs.append(lambda: _watch(spec, here))
     if not played:
@@ -37,7 +37,31 @@ def run(spec):
         together = threading.Barrier(len(seats))
         jobs += [lambda seat=seat: _meet(spec, seat, together) for seat in seats]
     problems = sorted({problem for found in _side_by_side(jobs) for problem in found})
-    return {"problems": problems, "played": len(played), "running": len(here)}
+    return {"problems": problems}
+
+
+def _present(spec):
+    """The machines that run: those of libvirt, and those that answer for their address themselves.
+
+    The installer's own machine runs inside another one, where libvirt does not see it.
+    """
+    running = _running_machines()
+    addresses = [machine["address"] for machine in spec["machines"]]
+
+    def act():
+        return arp.owners(station.NIC, addresses, ARP_SECONDS)
+
+    owners = station.stay(spec["bridge"], _stranger(), act)
+    return [
+        machine
+        for machine in spec["machines"]
+        if machine["name"] in running or machine["mac"] in owners[machine["address"]]
+    ]
+
+
+def _stranger():
+    """A MAC that no cluster has."""
+    return "02" + "".join(":%02x" % byte for byte in os.urandom(5))
 
 
 def _play(spec, machine, asks):
@@ -85,6 +109,9 @@ def _wrong_offers(spec, machine, offers):
     if offer["address"] != machine["address"]:
         said = "%s: its MAC %s is offered %s, not the planned %s"
         problems.append(said % (noun, mac, offer["address"], machine["address"]))
+    if offer["router"] != spec["gateway"]:
+        said = "%s: its lease names the router %s, not %s"
+        problems.append(said % (noun, offer["router"] or "nothing", spec["gateway"]))
     if machine["hostname"] not in (offer["name"], "%s.%s" % (offer["name"], offer["domain"])):
         said = "%s: its lease names it %s, not %s"
         problems.append(said % (noun, offer["name"] or "nothing", machine["hostname"]))
@@ -102,7 +129,7 @@ def _foreign_servers(spec, offers):
 
 def _watch(spec, running):
     """As a stranger: no lease for an unknown MAC, VIPs unused, each running machine at its address."""
-    mac = "02" + "".join(":%02x" % byte for byte in os.urandom(5))
+    mac = _stranger()
 
     def act():
         client = dhcp.Client(station.NIC, mac)
@@ -216,7 +243,10 @@ def _meet(spec, seat, together):
 
 def _running_machines():
     listed = commands.run(["virsh", "-c", "qemu:///system", "list", "--name"])
-    return set(listed.out.split()) if listed.code == 0 else set()
+    if listed.code != 0:
+        # a machine that runs unseen must not be played: there would be two of its MAC
+        raise Refusal("libvirt does not say which machines run: " + commands.reason(listed))
+    return set(listed.out.split())
 
 
 def _side_by_side(jobs):
@@ -226,6 +256,8 @@ def _side_by_side(jobs):
     def work(number, job):
         try:
             results[number] = job()
+        except Refusal as refusal:
+            results[number] = [str(refusal)]
         except Exception as error:  # raised below, in the caller's thread
             errors.append(error)
 

@@ -28,7 +28,7 @@ def restore(folder, plan, reason):
         try:
             if way(plan):
                 break
-        except (Refusal, OSError, KeyError):
+        except (Refusal, OSError, KeyError, ValueError):
             pass  # the next way needs less, and there is nobody to tell
     if plan["new"]:
         forget(plan)
@@ -48,13 +48,14 @@ def _by_network_manager(plan):
     checkpoints = nm.checkpoints()
     for one in checkpoints:
         nm.roll_back(one)
+    back = checkpoints and _await(plan, BACK_SECONDS)
+    if _mend_files(plan):
+        nm.reload_profiles()
     # without a checkpoint to return to the old profile is asked for by name
-    if not checkpoints or not _await(plan, BACK_SECONDS):
+    if not back:
         _activate_old(plan)
     for one in _gone(plan):
         nm.delete_profile(one)
-    if _mend_files(plan):
-        nm.reload_profiles()
     _remove_bridge(plan)
     return _await(plan, BACK_SECONDS)
 
@@ -64,21 +65,27 @@ def _by_kernel(plan):
     if process:
         # one that hangs may wake up in the middle
         os.kill(process, signal.SIGSTOP)
-    _mend_files(plan)
     set_links(plan)
-    profile_files.put_notes_back(plan["notes"])
+    try:
+        # on a disk that is full or broken the network itself must come back all the same
+        _mend_files(plan)
+        profile_files.put_notes_back(plan["notes"])
+    except (Refusal, OSError):
+        pass
     if process:
         # not by systemd, which would wake it up to end by itself
         os.kill(process, signal.SIGKILL)
     commands.run(["systemctl", "reset-failed", nm.UNIT])
     commands.run(["systemctl", "start", "--no-block", nm.UNIT])
-    if _answers(START_SECONDS):
-        _activate_old(plan)
-        for one in _gone(plan):
-            nm.delete_profile(one)
-        _remove_bridge(plan)
-    if not _is_back(plan):
-        set_links(plan)
+    try:
+        if _answers(START_SECONDS):
+            _activate_old(plan)
+            for one in _gone(plan):
+                nm.delete_profile(one)
+            _remove_bridge(plan)
+    finally:
+        if not _is_back(plan):
+            set_links(plan)
     return True
 
 
@@ -155,7 +162,10 @@ def _is_back(plan):
     before = plan["before"]
     if not links.exists(before["device"]) or not plan["bridge"] and links.is_bridge(plan["name"]):
         return False
-    now = links.survey(before["device"])
+    try:
+        now = links.survey(before["device"])
+    except OSError:
+        return False  # it went in between
     same = all(set(before[what]) <= set(now[what]) for what in ("addresses", "routes"))
     return same and (plan["nic"] in links.ports(plan["name"])) == plan["port"]
 

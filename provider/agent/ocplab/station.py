@@ -90,7 +90,9 @@ def _attach(bridge, mac, thread_id):
     # the foundation has NetworkManager leave devices of such names alone (components/hypervisor.ts)
     outer = "ocpf-" + os.urandom(4).hex()
     mtu = str(links.survey(bridge)["mtu"])
-    made = ["link", "add", "name", outer, "mtu", mtu, "type", "veth"]
+    # the highest of MACs: a bridge without one of its own takes the lowest of its ports
+    high = "fe" + "".join(":%02x" % byte for byte in os.urandom(5))
+    made = ["link", "add", "name", outer, "address", high, "mtu", mtu, "type", "veth"]
     _ip(*made, "peer", "name", NIC, "address", mac, "mtu", mtu, "netns", str(thread_id))
     # the host itself must never speak through it
     _ip("link", "set", "dev", outer, "arp", "off", "addrgenmode", "none")

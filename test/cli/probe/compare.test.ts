@@ -157,7 +157,7 @@ const cases: readonly Case[] = [
   {
     title: "tells an old Python",
     facts: { python: "3.5.3" },
-    said: ["python3: it is 3.5.3; install Python 3.6 or later"],
+    said: ["python3: it is 3.5.3; use a release that has Python 3.9 or later"],
   },
   {
     title: "tells an operating system that the foundation does not know",
