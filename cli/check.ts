@@ -25,6 +25,7 @@ interface CheckOptions {
 export function checkCommand(): Command {
   return new Command("check")
     .description("check the lab file, print the plan, and tell what still fits")
+    .argument("[file]", "another lab file, such as an example", labFile)
     .option("--cluster <name...>", "only these clusters and their servers")
     .option("--all", "cut no table, however large the lab is")
     .option("--json", "print the plan as JSON")
@@ -33,13 +34,13 @@ export function checkCommand(): Command {
     .action(check);
 }
 
-async function check(options: CheckOptions): Promise<void> {
+async function check(file: string, options: CheckOptions): Promise<void> {
   const warnings: string[] = [];
-  const lab = readLab(labFile, (warning) => warnings.push(warning));
+  const lab = readLab(file, (warning) => warnings.push(warning));
   const plan = buildPlan(lab);
   const chosen = options.cluster && chosenClusters(plan, options.cluster);
   const report = checkReport(lab, plan, warnings, chosen);
-  const hosts = options.probe ? await probeLab(lab, plan, chosen) : undefined;
+  const hosts = options.probe ? await probeLab(file, lab, plan, chosen) : undefined;
   if (options.json) {
     console.log(JSON.stringify({ ...report, ...(hosts && { probe: hosts }) }, null, 2));
   } else {
@@ -64,13 +65,14 @@ function chosenClusters(plan: Plan, names: readonly string[]): ReadonlySet<strin
 }
 
 async function probeLab(
+  file: string,
   lab: Lab,
   plan: Plan,
   chosen: ReadonlySet<string> | undefined,
 ): Promise<HostReport[]> {
   const clusters = chosen && plan.clusters.filter(({ name }) => chosen.has(name));
   const hosts = probedHosts(lab, plan, serversOf(plan, clusters));
-  return probe(hosts, new LabFilePlaces(readFileSync(labFile, "utf8")), process.cwd());
+  return probe(hosts, new LabFilePlaces(readFileSync(file, "utf8")), process.cwd());
 }
 
 /** A host that was not asked may differ too: that comes first, since the comparison is not whole. */

@@ -74,9 +74,9 @@ function readBytes(path: string): Uint8Array {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "no such file; run from the project's folder, or set the path of the lab file",
+  ENOENT: "no such file; run from the project's folder, or begin with a copy of one of examples/",
   EACCES: "may not be read; check its owner and mode",
-  EISDIR: "is a folder; give the path of the lab file in it",
+  EISDIR: "is a folder; name the lab file in it",
 };
 
 /** Below the working directory a path is shown from there. */

@@ -118,7 +118,7 @@ export const registry = text(
 );
 
 export const topicName = text(
-  /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+  /^[A-Z][A-Za-z0-9]*-[A-Za-z0-9._-]{1,60}$/,
   "a DCI topic",
   "write it as DCI does, for example OCP-4.19",
 );

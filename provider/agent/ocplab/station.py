@@ -21,7 +21,9 @@ _PR_GET_TID = {"x86_64": 186, "aarch64": 178}
 def stay(bridge, mac, act):
     """What act returns, called in a station with this MAC on the bridge; its errors are raised here."""
     if not links.is_bridge(bridge):
-        raise Refusal("there is no bridge %s on this host" % bridge)
+        raise Refusal(
+            "there is no bridge %s; next: pulumi up -s lab, then of the cluster" % bridge
+        )
     visit = _Visit(act)
     with visit.entered() as thread_id:
         _attach(bridge, mac, thread_id)

@@ -56,11 +56,11 @@ describe("reading a lab file", () => {
   it("says in one line that a file is not there, or is a folder", () => {
     assert.equal(
       failure(() => readLab("test/lab/none.yaml")).message,
-      "test/lab/none.yaml: no such file; run from the project's folder, or set the path of the lab file",
+      "test/lab/none.yaml: no such file; run from the project's folder, or begin with a copy of one of examples/",
     );
     assert.equal(
       failure(() => readLab("test/lab")).message,
-      "test/lab: is a folder; give the path of the lab file in it",
+      "test/lab: is a folder; name the lab file in it",
     );
   });
 });

@@ -206,7 +206,7 @@ describe("amounts and numbers in a lab file", () => {
       title: "a topic that is a number",
       text: inOcp1("install: { topic: 4.19 }"),
       message: [
-        "lab.yaml:22:23: clusters.ocp1.install.topic: 4.19 is a number here; put it in quotes",
+        "lab.yaml:22:23: clusters.ocp1.install.topic: 4.19 is not a DCI topic; write it as DCI does, for example OCP-4.19",
       ],
     },
     {

@@ -16,7 +16,7 @@ describe("a lab file with a mistake in a cluster", () => {
       title: "a wrong install, and checks the cluster all the same",
       text: inSno1("install: { topic: 4 }").replace("192.0.2.40", "192.0.2.25"),
       message: [
-        "lab.yaml:26:23: clusters.sno1.install.topic: 4 is a number here; put it in quotes",
+        "lab.yaml:26:23: clusters.sno1.install.topic: 4 is not a DCI topic; write it as DCI does, for example OCP-4.19",
         "lab.yaml:28:19: clusters.sno1.firstAddress: 192.0.2.25 is in the block of cluster ocp1 (192.0.2.20 to 192.0.2.31, line 19); the next free address is 192.0.2.2",
       ],
     },

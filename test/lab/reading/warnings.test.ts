@@ -26,7 +26,7 @@ describe("a warning about a lab file", () => {
 
   it("does not tell of them where one release is a later one, or names none", () => {
     assert.deepEqual(warningsOf(twoOldOnes("OCP-4.5", "OCP-4.6")), []);
-    assert.deepEqual(warningsOf(twoOldOnes("OCP-4.5", "nightly")), []);
+    assert.deepEqual(warningsOf(twoOldOnes("OCP-4.5", "RHEL-9.4")), []);
   });
 
   it("is not given together with errors, which come first", () => {
