@@ -22,7 +22,7 @@ describe("ocplab check --probe in a box", function () {
     const text = readFileSync(join(root, "lab.yaml"), "utf8");
     writeFileSync(
       labFile,
-      text.replace("vcpus: 4\n", "vcpus: 1\n").replace("vcpuRatio: 4", "vcpuRatio: 16"),
+      text.replace("vcpus: 2\n", "vcpus: 1\n").replace("vcpuRatio: 8", "vcpuRatio: 16"),
     );
     copyFileSync(labFile, join(folder, "sound.yaml"));
   });
