@@ -29,7 +29,7 @@ export function placeCluster(lab: Lab, layouts: readonly Layout[], wanted: Layou
   const nearest = usable.reduce((one, other) =>
     missingShare(other, needs) < missingShare(one, needs) ? other : one,
   );
-  const refusal = `no server has room for ${needsText(wanted)}; ${nearest.server} comes nearest and lacks ${lackText(nearest, needs)}: free that much there, declare more in \`servers.${nearest.server}\` if it has more, or add a server${spread(wanted)}`;
+  const refusal = `no server has room for ${needsText(wanted)}; ${nearest.server} comes nearest and lacks ${lackText(nearest, needs)}: free that much there, ${declareMore(nearest, needs)}, or add a server${spread(wanted)}`;
   return { refusal };
 }
 
@@ -47,7 +47,7 @@ export function refusalOf(
   const step =
     "server" in other
       ? `${other.server} has room`
-      : `free that much there, or declare more in \`servers.${server}\` if it has more`;
+      : `free that much there, or ${declareMore(asked, needs)}`;
   return `${server} lacks ${lackText(asked, needs)} for ${needsText(wanted)}; ${step}`;
 }
 
@@ -88,6 +88,12 @@ function byRoom(one: ServerLoad, other: ServerLoad): number {
 /** Of what a server lacks most, how much of the need that is. */
 function missingShare(server: ServerLoad, needs: Amounts): number {
   return Math.max(...loadKeys.map((key) => (needs[key] - left(server, key)) / needs[key]));
+}
+
+/** One hardware thread may well carry several virtual CPUs. */
+function declareMore(server: ServerLoad, needs: Amounts): string {
+  const ratio = left(server, "vcpus") < needs.vcpus ? ", or a higher `vcpuRatio`," : "";
+  return `declare more${ratio} in \`servers.${server.server}\` if it has more`;
 }
 
 function lackText(server: ServerLoad, needs: Amounts): string {

@@ -1,4 +1,5 @@
 import { checkLab } from "../check.ts";
+import { hubOf } from "../clusterType.ts";
 import { confirm, EditRefused, openLab, type Edit, type OpenLab } from "./edit.ts";
 import { removeEntry, type Section } from "./text.ts";
 import { nearest } from "../reading/spelling.ts";
@@ -13,7 +14,13 @@ export interface Removal extends Edit {
  * an EditRefused where other entries need this one.
  */
 export function removeCluster(text: string, name: string): Removal {
-  return removal(openLab(text), "clusters", name);
+  const open = openLab(text);
+  const spokes = spokesOf(open, name);
+  if (spokes.length > 0) {
+    const message = `it deploys ${spokes.join(", ")}; remove these first, or their \`hub\``;
+    throw new EditRefused([{ path: ["clusters", name], message }]);
+  }
+  return removal(open, "clusters", name);
 }
 
 /**
@@ -61,6 +68,12 @@ function checkWithout({ lab, line }: OpenLab, section: Section, name: string) {
     .filter(({ warning }) => warning !== true)
     .map(({ path, message }) => ({ path, message: `${message} (line ${String(line(path))})` }));
   return { lab: edited, wrong };
+}
+
+function spokesOf({ lab, line }: OpenLab, hub: string): string[] {
+  return Object.entries(lab.clusters)
+    .filter(([, cluster]) => hubOf(cluster) === hub)
+    .map(([name]) => `cluster ${name} (line ${String(line(["clusters", name]))})`);
 }
 
 /** For example `cluster ocp1 (line 53)`. */

@@ -89,7 +89,7 @@ describe("a cluster that cannot be added", () => {
 
   it("is told what the server that comes nearest lacks", () => {
     assert.deepEqual(refusal(roomyLab, { type: "abi", workers: 9 }), [
-      "server: no server has room for its 12 machines (336GiB memory, 96 vCPUs and 1440GiB disk); server1 comes nearest and lacks 224GiB memory, 56 vCPUs and 212GiB disk: free that much there, declare more in `servers.server1` if it has more, or add a server; or write the cluster by hand, with a `server` of its own for some of its `nodes`",
+      "server: no server has room for its 12 machines (336GiB memory, 96 vCPUs and 1440GiB disk); server1 comes nearest and lacks 224GiB memory, 56 vCPUs and 212GiB disk: free that much there, declare more, or a higher `vcpuRatio`, in `servers.server1` if it has more, or add a server; or write the cluster by hand, with a `server` of its own for some of its `nodes`",
     ]);
   });
 
