@@ -26,9 +26,11 @@ class Client:
     def close(self):
         self._socket.close()
 
+    def ask(self):
+        self._send(_DISCOVER)
+
     def offers(self, seconds):
         """All offers that come within the time, as {server, address, router, name, domain}."""
-        self._send(_DISCOVER)
         return [_read(options, address) for options, address in self._answers(_OFFER, seconds)]
 
     def take(self, offer, seconds=3.0):

@@ -27,6 +27,10 @@ def is_bridge(name):
     return os.path.isdir(os.path.join(_NET, name, "bridge"))
 
 
+def is_up(name):
+    return _attribute(name, "operstate") == "up"
+
+
 def ports(bridge):
     try:
         return sorted(os.listdir(os.path.join(_NET, bridge, "brif")))

@@ -26,10 +26,19 @@ _ANSWER_SECONDS = 3.0
 
 def run(spec):
     """Sentences about all that is wrong, as {problems}."""
-    here = _present(spec)
+    owners = _owners(spec)
+    here = _present(spec, owners)
     played = [one for one in spec["machines"] if one not in here]
-    jobs = [lambda one=one: _play(spec, one, one is played[0]) for one in played]
-    jobs.append(lambda: _watch(spec, here))
+    taken = {one["address"]: _taken(one, owners, []) for one in played}
+    # a server of addresses that are not reserved answers one after the other, three seconds each
+    asked = threading.Event()
+    jobs = [lambda: _watch(spec, asked)]
+    jobs += [
+        lambda one=one: _play(spec, one, taken[one["address"]], asked, one is played[0])
+        for one in played
+    ]
+    jobs.append(lambda: _shared(here, owners))
+    jobs += [lambda vip=vip: _taken(vip, owners, spec["ownMacs"]) for vip in spec["vips"]]
     if not played:
         jobs.append(lambda: _ask_around(spec))
     if "provisioning" in spec:
@@ -40,18 +49,22 @@ def run(spec):
     return {"problems": problems}
 
 
-def _present(spec):
+def _owners(spec):
+    """Who answers for each address that is planned, before any machine is played."""
+    addresses = [one["address"] for one in spec["machines"] + spec["vips"]]
+
+    def act():
+        return arp.owners(station.NIC, addresses, ARP_SECONDS)
+
+    return station.stay(spec["bridge"], _stranger(), act)
+
+
+def _present(spec, owners):
     """The machines that run: those of libvirt, and those that answer for their address themselves.
 
     The installer's own machine runs inside another one, where libvirt does not see it.
     """
     running = _running_machines()
-    addresses = [machine["address"] for machine in spec["machines"]]
-
-    def act():
-        return arp.owners(station.NIC, addresses, ARP_SECONDS)
-
-    owners = station.stay(spec["bridge"], _stranger(), act)
     return [
         machine
         for machine in spec["machines"]
@@ -64,16 +77,17 @@ def _stranger():
     return "02" + "".join(":%02x" % byte for byte in os.urandom(5))
 
 
-def _play(spec, machine, asks):
-    """One machine's start: its address is free, its lease is as planned; one also asks around."""
+def _play(spec, machine, taken, asked, asks):
+    """One machine's start: its lease is as planned, and taken if its address is not; one asks around."""
     mac = machine["mac"]
 
     def act():
-        problems = _taken(machine, [])
         client = dhcp.Client(station.NIC, mac)
         try:
+            asked.wait(STRANGER_SECONDS)
+            client.ask()
             offers = client.offers(OFFER_SECONDS)
-            problems += _wrong_offers(spec, machine, offers)
+            problems = taken + _wrong_offers(spec, machine, offers)
             if problems or not client.take(offers[0]):
                 return problems or ["%s: its lease was offered, then refused" % machine["noun"]]
             try:
@@ -87,11 +101,10 @@ def _play(spec, machine, asks):
     return station.stay(spec["bridge"], mac, act)
 
 
-def _taken(planned, allowed):
+def _taken(planned, owners, allowed):
     """Whether an address that is planned is in use already, but by a MAC that may."""
     address = planned["address"]
-    owners = arp.owners(station.NIC, [address], ARP_SECONDS)[address]
-    strangers = [owner for owner in owners if owner not in allowed]
+    strangers = [owner for owner in owners[address] if owner not in allowed]
     if not strangers:
         return []
     said = "%s, planned for %s, is in use by %s; find that machine and give it another address"
@@ -127,30 +140,32 @@ def _foreign_servers(spec, offers):
     ]
 
 
-def _watch(spec, running):
-    """As a stranger: no lease for an unknown MAC, VIPs unused, each running machine at its address."""
+def _shared(running, owners):
+    """Running machines whose address is somebody else's too."""
+    problems = []
+    for machine in running:
+        strangers = [one for one in owners[machine["address"]] if one != machine["mac"]]
+        if strangers:
+            said = "%s of %s is also in use by %s; find that machine"
+            problems.append(said % (machine["address"], machine["noun"], " and ".join(strangers)))
+    return problems
+
+
+def _watch(spec, asked):
+    """As a stranger, who asks first: there is no lease for a MAC that no cluster has, from anybody."""
     mac = _stranger()
 
     def act():
         client = dhcp.Client(station.NIC, mac)
         try:
+            client.ask()
+            asked.set()
             offers = client.offers(STRANGER_SECONDS)
         finally:
             client.close()
         problems = _foreign_servers(spec, offers)
         if any(offer["server"] == spec["dhcpServer"] for offer in offers):
             problems.append("the jumphost offers a lease to a MAC that no cluster has")
-        for vip in spec["vips"]:
-            problems += _taken(vip, spec["ownMacs"])
-        places = [machine["address"] for machine in running]
-        found = arp.owners(station.NIC, places, ARP_SECONDS)
-        for machine in running:
-            strangers = [one for one in found[machine["address"]] if one != machine["mac"]]
-            if strangers:
-                said = "%s of %s is also in use by %s; find that machine"
-                problems.append(
-                    said % (machine["address"], machine["noun"], " and ".join(strangers))
-                )
         return problems
 
     return station.stay(spec["bridge"], mac, act)

@@ -8,11 +8,13 @@ import contextlib
 import ctypes
 import os
 import threading
+import time
 
 from ocplab import commands, links
 from ocplab.refusal import Refusal
 
 NIC = "eth0"
+LINK_SECONDS = 5.0
 
 _CLONE_NEWNET = 0x40000000
 _PR_GET_TID = {"x86_64": 186, "aarch64": 178}
@@ -26,7 +28,7 @@ def stay(bridge, mac, act):
         )
     visit = _Visit(act)
     with visit.entered() as thread_id:
-        _attach(bridge, mac, thread_id)
+        visit.outer = _attach(bridge, mac, thread_id)
     return visit.result()
 
 
@@ -40,6 +42,7 @@ def up_with(address, prefix_length, gateway):
 class _Visit:
     def __init__(self, act):
         self._act = act
+        self.outer = ""
         self._inside = threading.Event()
         self._attached = threading.Event()
         self._outcome = None
@@ -81,6 +84,7 @@ class _Visit:
                 self._outcome = (None, Refusal("the station was not attached"))
                 return
             _ip("link", "set", "dev", NIC, "up")
+            _await_link(self.outer)
             self._outcome = (self._act(), None)
         except BaseException as error:  # raised again where the result is asked for
             self._outcome = (None, error)
@@ -99,6 +103,16 @@ def _attach(bridge, mac, thread_id):
     # the host itself must never speak through it
     _ip("link", "set", "dev", outer, "arp", "off", "addrgenmode", "none")
     _ip("link", "set", "dev", outer, "master", bridge, "up")
+    return outer
+
+
+def _await_link(outer):
+    """What is sent before the kernel has noticed both ends of a new link, which may take a second, is lost."""
+    deadline = time.monotonic() + LINK_SECONDS
+    while not (links.is_up(outer) and " state UP " in commands.run(["ip", "link", "show", NIC]).out):
+        if time.monotonic() > deadline:
+            raise Refusal("a station's link did not come up on this host")
+        time.sleep(0.05)
 
 
 def _ip(*arguments):
