@@ -7,6 +7,7 @@ import { Command } from "commander";
 
 import { CommandFailed } from "./failure.ts";
 import { mergeKubeconfig, KubeconfigUnreadable } from "./kubeconfigMerge.ts";
+import { pulumiCommand } from "./pulumiUp.ts";
 import { replaceFile } from "./replaceFile.ts";
 
 /** `ocplab kubeconfig`: puts a cluster's kubeconfig into the user's own, as a context of its name. */
@@ -55,7 +56,7 @@ function merge(cluster: string, file: string, before: string, use: boolean): str
 function fromStack(cluster: string): string {
   const argv = ["stack", "output", "kubeconfig", "--show-secrets", "--stack", cluster];
   try {
-    return execFileSync(".tools/bin/pulumi", argv, { encoding: "utf8", stdio: "pipe" });
+    return execFileSync(pulumiCommand, argv, { encoding: "utf8", stdio: "pipe" });
   } catch (error) {
     const { stderr = "" } = error as { stderr?: string };
     const reason = stderr.trim().replace(/^error: /, "") || "Pulumi cannot be run";

@@ -23,6 +23,9 @@ export interface StackResult {
   readonly logFile: string;
 }
 
+/** Pulumi as toolchain/setup has made it ready, from the folder of the project. */
+export const pulumiCommand = ".tools/bin/pulumi";
+
 /** Where what Pulumi printed is kept, one file for each stack. */
 const logFolder = ".state/logs";
 
@@ -66,7 +69,7 @@ async function converge(stack: string, logFile: string): Promise<Outcome> {
 async function pulumi(args: string[], logFile?: string): Promise<{ code: number; output: string }> {
   // --event-log is one of the flags that only this variable brings out
   const env = { ...process.env, PULUMI_DEBUG_COMMANDS: "true" };
-  const child = spawn(".tools/bin/pulumi", args, { stdio: ["ignore", "pipe", "pipe"], env });
+  const child = spawn(pulumiCommand, args, { stdio: ["ignore", "pipe", "pipe"], env });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {

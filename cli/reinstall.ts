@@ -7,6 +7,7 @@ import { buildPlan, type ClusterPlan } from "../lab/plan.ts";
 import { labFile, readLab } from "../lab/read.ts";
 import { CommandFailed } from "./failure.ts";
 import { namedCluster } from "./namedCluster.ts";
+import { pulumiCommand } from "./pulumiUp.ts";
 
 /** `ocplab reinstall`: installs a cluster anew, which otherwise only happens when its inputs change. */
 export function reinstallCommand(): Command {
@@ -65,6 +66,6 @@ function reinstall({ name: cluster, nodes }: ClusterPlan): void {
     "ocplab:dci:Install$command:remote:Command::install-start",
   ].flatMap((resource) => ["--replace", `urn:pulumi:${cluster}::ocplab::${resource}`]);
   const argv = ["up", "--stack", cluster, "--yes", "--skip-preview", ...replaced];
-  const { status } = spawnSync(".tools/bin/pulumi", argv, { stdio: "inherit" });
+  const { status } = spawnSync(pulumiCommand, argv, { stdio: "inherit" });
   if (status !== 0) throw new CommandFailed("refused", `${cluster}: not installed; see above`);
 }

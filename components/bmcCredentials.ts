@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { bmcPasswordFile, bmcUserFile } from "../lab/bmc.ts";
+import { bmcPasswordFile, bmcUserFile } from "../lab/hostPaths.ts";
 import type { BmcLogin } from "./bmc.ts";
 import * as labhost from "./labhost.ts";
 

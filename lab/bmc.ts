@@ -1,4 +1,3 @@
-import { bmcFolder } from "./hostPaths.ts";
 import { addressNumber, type Subnet } from "./ipv4.ts";
 
 const firstIpmiPort = 6230;
@@ -10,14 +9,4 @@ const ipmiPorts = 65535 - firstIpmiPort + 1;
  */
 export function ipmiPort(subnet: Subnet, address: string): number {
   return firstIpmiPort + ((addressNumber(address) - subnet.first) % ipmiPorts);
-}
-
-/** On the jumphost: the file with the user of a server's BMCs, and nothing else in it. */
-export function bmcUserFile(server: string): string {
-  return `${bmcFolder}/${server}/user`;
-}
-
-/** The same with the password. */
-export function bmcPasswordFile(server: string): string {
-  return `${bmcFolder}/${server}/password`;
 }

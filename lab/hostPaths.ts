@@ -37,8 +37,17 @@ export const queuesFile = "/etc/ocplab/dci/queues.json";
 /** On the jumphost: the remote CI's credentials, where the stack has them. */
 export const dciCredentialsFile = "/etc/ocplab/dci/dci_credentials.yml";
 
-/** On the jumphost: SERVER/user and SERVER/password, what the BMCs of a server's nodes ask for. */
-export const bmcFolder = "/etc/ocplab/bmc";
+const bmcFolder = "/etc/ocplab/bmc";
+
+/** On the jumphost: the file with the user of a server's BMCs, and nothing else in it. */
+export function bmcUserFile(server: string): string {
+  return `${bmcFolder}/${server}/user`;
+}
+
+/** The same with the password. */
+export function bmcPasswordFile(server: string): string {
+  return `${bmcFolder}/${server}/password`;
+}
 
 /** On a server: what its machines' BMCs run with. */
 export const powerFolder = "/etc/ocplab/power";

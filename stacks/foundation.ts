@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { fingerprints } from "../lab/fingerprint.ts";
 import { foundationStackName } from "../lab/model.ts";
 import type { ClusterPlan, Plan } from "../lab/plan.ts";
+import { stackReference } from "./stackReference.ts";
 
 /** What the foundation stack says of itself. */
 export interface Foundation {
@@ -14,8 +15,7 @@ export interface Foundation {
 
 /** Asks the foundation stack, which may not be there yet. */
 export async function readFoundation(): Promise<Foundation> {
-  const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${foundationStackName}`;
-  const stack = new pulumi.StackReference(name);
+  const stack = stackReference(foundationStackName);
   const output = async (key: string): Promise<unknown> =>
     (await stack.getOutputDetails(key)).value as unknown;
   const credentials = await output("dciCredentials");

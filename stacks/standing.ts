@@ -4,6 +4,7 @@ import { delimiter, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ClusterPlan, NodePlan } from "../lab/plan.ts";
+import { stackReference } from "./stackReference.ts";
 
 /** A machine as its stack exports it. */
 export interface Machine {
@@ -17,8 +18,7 @@ export interface Machine {
  * is made anew for another reason, because of its MAC for instance, is none of these.
  */
 export async function nodesWithOwnUuid(cluster: ClusterPlan): Promise<ReadonlySet<string>> {
-  const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  const stack = new pulumi.StackReference(name);
+  const stack = stackReference(pulumi.getStack());
   const outputs = await Promise.all(
     ["nodes", "machines"].map(async (key) => (await stack.getOutputDetails(key)).value as unknown),
   );

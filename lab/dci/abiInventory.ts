@@ -1,7 +1,7 @@
 import { parseSubnet } from "../ipv4.ts";
 import { serverOf, type ClusterPlan, type NodePlan, type Plan } from "../plan.ts";
 import type { InventoryGroup } from "./inventory.ts";
-import { bmcCredentials, bmcOf, contentOf, hostsOf, redfishSystem } from "./nodeHosts.ts";
+import { contentOf, hostsOf, redfishBmc } from "./nodeHosts.ts";
 import { nmstateOf } from "./nodeNetwork.ts";
 
 /**
@@ -79,17 +79,12 @@ function vmHosts(plan: Plan, cluster: ClusterPlan): Record<string, object> {
 }
 
 function abiNode(plan: Plan, node: NodePlan): object {
-  const bmc = bmcOf(node);
-  const { user, password } = bmcCredentials(node.server);
   return {
     ansible_host: node.address,
     mac: node.macs.baremetal,
     uuid: node.uuid,
     vm_host: serverOf(plan, node.server).fqdn,
-    bmc_address: `${bmc.address}:${bmc.redfishPort}`,
-    bmc_user: user,
-    bmc_password: password,
-    ocplab_redfish: `https://${redfishSystem(node, bmc)}`,
+    ...redfishBmc(node),
     network_config: abiNetwork(plan, node),
   };
 }

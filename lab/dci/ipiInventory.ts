@@ -1,4 +1,4 @@
-import { bmcPasswordFile } from "../bmc.ts";
+import { bmcPasswordFile } from "../hostPaths.ts";
 import type { ClusterPlan, NodePlan, Plan } from "../plan.ts";
 import type { InventoryGroup } from "./inventory.ts";
 import { bmcCredentials, bmcOf, hostsOf, redfishSystem } from "./nodeHosts.ts";

@@ -1,4 +1,4 @@
-import { bmcPasswordFile, bmcUserFile } from "../bmc.ts";
+import { bmcPasswordFile, bmcUserFile } from "../hostPaths.ts";
 import type { Role } from "../model.ts";
 import type { BmcPlan, ClusterPlan, NodePlan } from "../plan.ts";
 
@@ -29,6 +29,18 @@ export function bmcCredentials(server: string): {
 /** The node's system in the Redfish service of its server, with TLS. */
 export function redfishSystem({ uuid }: NodePlan, { address, redfishPort }: BmcPlan): string {
   return `${address}:${redfishPort}/redfish/v1/Systems/${uuid}`;
+}
+
+/** Where and how the BMC of a node answers Redfish, as abi inventories name it, and the hooks. */
+export function redfishBmc(node: NodePlan): object {
+  const bmc = bmcOf(node);
+  const { user, password } = bmcCredentials(node.server);
+  return {
+    bmc_address: `${bmc.address}:${bmc.redfishPort}`,
+    bmc_user: user,
+    bmc_password: password,
+    ocplab_redfish: `https://${redfishSystem(node, bmc)}`,
+  };
 }
 
 /** The BMC of a node that an installer switches. Throws a plain Error for one that has none. */

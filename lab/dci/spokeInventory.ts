@@ -1,7 +1,7 @@
 import type { ClusterPlan, NodePlan, Plan } from "../plan.ts";
 import { hostPrefix, roleGroups } from "./abiInventory.ts";
 import type { InventoryGroup } from "./inventory.ts";
-import { bmcCredentials, bmcOf, redfishSystem } from "./nodeHosts.ts";
+import { bmcCredentials, bmcOf, redfishBmc, redfishSystem } from "./nodeHosts.ts";
 import { spokeKind } from "./spokeKind.ts";
 
 /**
@@ -52,15 +52,10 @@ export function virtualMedia(node: NodePlan): string {
 }
 
 function spokeNode(node: NodePlan): object {
-  const bmc = bmcOf(node);
-  const { user, password } = bmcCredentials(node.server);
   return {
     ansible_host: node.address,
     mac: node.macs.baremetal,
     uuid: node.uuid,
-    bmc_address: `${bmc.address}:${bmc.redfishPort}`,
-    bmc_user: user,
-    bmc_password: password,
-    ocplab_redfish: `https://${redfishSystem(node, bmc)}`,
+    ...redfishBmc(node),
   };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { differences, inventory, type Inventory } from "./inventory.ts";
+import { eachStandsOnTheLast } from "./steps.ts";
 import { TestLab } from "./testLab.ts";
 
 const hosts = ["jumphost", "server1"] as const;
@@ -43,14 +44,7 @@ describe("BMCs of machines in a box", function () {
 
   after(() => lab.remove());
 
-  // a step stands on those before it
-  let broken = false;
-  beforeEach(() => {
-    assert.ok(!broken, "the step before this one has failed");
-  });
-  afterEach(function () {
-    broken ||= this.currentTest?.state === "failed";
-  });
+  eachStandsOnTheLast();
 
   const on = (host: string, script: string): Promise<string> =>
     lab.inHost(host, "sh", "-c", script);

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { differences, inventory, type Inventory } from "./inventory.ts";
+import { eachStandsOnTheLast } from "./steps.ts";
 import { TestLab } from "./testLab.ts";
 
 const clusters = ["ocp1", "sno1", "sno2"] as const;
@@ -24,14 +25,7 @@ describe("a lab in a box, end to end", function () {
 
   after(() => lab.remove());
 
-  // a step stands on those before it (and mocha's own bail would count the failures of other files)
-  let broken = false;
-  beforeEach(() => {
-    assert.ok(!broken, "the step before this one has failed");
-  });
-  afterEach(function () {
-    broken ||= this.currentTest?.state === "failed";
-  });
+  eachStandsOnTheLast();
 
   /** Runs a command on a host, which is one text with spaces as a person would type it. */
   const on = (host: string, command: string): Promise<string> =>

@@ -4,14 +4,10 @@ import { once } from "node:events";
 
 import { cut, uncut } from "../../box/fault.ts";
 import type { Labhost } from "../../provider/labhost.ts";
-import { BoxLab } from "../provider/box/boxLab.ts";
-import { deafOn, leftovers, network } from "../provider/box/bridgeScripts.ts";
+import { BoxLab, bridge, wanted } from "../provider/box/boxLab.ts";
+import { deafOn, network } from "../provider/box/bridgeScripts.ts";
 import { dhcpServer, rightProfile, toDhcp } from "../provider/box/profiles.ts";
 import { Observer } from "../provider/box/observer.ts";
-import { subject } from "../provider/fakeLab.ts";
-
-const bridge = subject("Bridge", "br0", "server1:br0");
-const wanted = { host: "server1", name: "br0", port: "host0", autoconnect: true, stp: false };
 
 interface Case {
   readonly what: string;
@@ -79,8 +75,7 @@ describe("a change of a server's network that goes wrong", function () {
 
   async function assertAsBefore(): Promise<void> {
     await lab.until("server1", `! systemctl list-units --plain --no-legend 'ocplab-*' | grep -q .`);
-    assert.equal(await lab.sh("server1", network), untouched);
-    assert.equal(await lab.sh("server1", leftovers), "");
+    await lab.assertAsBefore(untouched);
   }
 
   /** Runs a change that is not proved, with a fault in its window; the host itself must undo it. */

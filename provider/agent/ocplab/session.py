@@ -75,7 +75,9 @@ class Session:
             return getattr(bridges, op)(request)
         if op == "begin":
             return bridges.begin(request, self._source)
-        return getattr(bridges, {"look": "look", "settle": "settle"}[op])(request, self._started)
+        if op in ("look", "settle"):
+            return getattr(bridges, op)(request, self._started)
+        raise ValueError("there is no operation " + op)
 
     @contextlib.contextmanager
     def _heart_beat(self):

@@ -10,6 +10,18 @@ import { Hosts } from "../../../provider/host/hosts.ts";
 import type { HostDirectory, Target } from "../../../provider/host/target.ts";
 import type { TraceEvent } from "../../../provider/host/trace.ts";
 import { Labhost } from "../../../provider/labhost.ts";
+import { subject } from "../fakeLab.ts";
+import { leftovers, network } from "./bridgeScripts.ts";
+
+/** The bridge of server1, as the engine speaks of it, and its inputs. */
+export const bridge = subject("Bridge", "br0", "server1:br0");
+export const wanted = {
+  host: "server1",
+  name: "br0",
+  port: "host0",
+  autoconnect: true,
+  stp: false,
+};
 
 /** A box of a jumphost and some servers, and an ssh that reaches it from outside its network. */
 export class BoxLab implements HostDirectory {
@@ -76,6 +88,12 @@ export class BoxLab implements HostDirectory {
     const { code, stdout, stderr } = await box.runInHost(this.#place, host, ["sh", "-c", script]);
     assert.equal(code, 0, stderr);
     return stdout;
+  }
+
+  /** That server1 has the network that `network` once showed, and nothing of ours. */
+  async assertAsBefore(untouched: string): Promise<void> {
+    assert.equal(await this.sh("server1", network), untouched);
+    assert.equal(await this.sh("server1", leftovers), "");
   }
 
   /** Waits until a test on a host holds. */

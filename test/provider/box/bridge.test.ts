@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
 
 import type { Labhost } from "../../../provider/labhost.ts";
-import { subject } from "../fakeLab.ts";
-import { BoxLab } from "./boxLab.ts";
-import { bridgeByHand, deafOn, hearing, leftovers, network } from "./bridgeScripts.ts";
+import { BoxLab, bridge, wanted } from "./boxLab.ts";
+import { bridgeByHand, deafOn, hearing, network } from "./bridgeScripts.ts";
 import { Observer } from "./observer.ts";
 import { dhcpServer, rightProfile, toDhcp, wrongGateway } from "./profiles.ts";
-
-const bridge = subject("Bridge", "br0", "server1:br0");
-const wanted = { host: "server1", name: "br0", port: "host0", autoconnect: true, stp: false };
 
 describe("a bridge on a server of a box", function () {
   this.timeout(120_000);
@@ -29,11 +25,6 @@ describe("a bridge on a server of a box", function () {
   });
 
   afterEach(() => provider.cancel());
-
-  async function assertAsBefore(): Promise<void> {
-    assert.equal(await lab.sh("server1", network), untouched);
-    assert.equal(await lab.sh("server1", leftovers), "");
-  }
 
   it("takes over the NIC's MAC, address, route and name server", async () => {
     const mac = await lab.sh("server1", "cat /sys/class/net/host0/address");
@@ -97,7 +88,7 @@ describe("a bridge on a server of a box", function () {
 
   it("goes, and the network is as it was, its profile byte for byte", async () => {
     await provider.delete(bridge, wanted);
-    await assertAsBefore();
+    await lab.assertAsBefore(untouched);
   });
 
   it("that was there just as wanted is adopted, and stays", async () => {
@@ -118,7 +109,7 @@ describe("a bridge on a server of a box", function () {
     });
     await lab.sh("server1", "nmcli connection delete br0-port; nmcli connection delete br0");
     await lab.sh("server1", "nmcli connection up host0");
-    await assertAsBefore();
+    await lab.assertAsBefore(untouched);
   });
 
   it("is undone by the host itself when no new connection gets through", async () => {
@@ -128,7 +119,7 @@ describe("a bridge on a server of a box", function () {
         /^server1: returned to its old network, as the change of br0 did not hold: no new connection confirmed/,
     });
     await lab.sh("server1", hearing);
-    await assertAsBefore();
+    await lab.assertAsBefore(untouched);
   });
 
   it("leaves the old network where the power is cut before the proof", async () => {
@@ -146,7 +137,7 @@ describe("a bridge on a server of a box", function () {
     provider = lab.provider();
     await provider.create(bridge, wanted);
     await provider.delete(bridge, wanted);
-    await assertAsBefore();
+    await lab.assertAsBefore(untouched);
   });
 
   it("is undone when the saved profile has another gateway than the one in use", async () => {
@@ -157,7 +148,7 @@ describe("a bridge on a server of a box", function () {
         "br0 lacks the route default via 192.0.2.254 that host0 had",
     });
     await lab.sh("server1", rightProfile);
-    await assertAsBefore();
+    await lab.assertAsBefore(untouched);
   });
 
   it("is undone when a name server does not answer any more", async () => {
@@ -168,7 +159,7 @@ describe("a bridge on a server of a box", function () {
     });
     await lab.sh("server1", hearing);
     await lab.sh("jumphost", "kill $(cat /run/test-dns.pid)");
-    await assertAsBefore();
+    await lab.assertAsBefore(untouched);
   });
 
   it("has its old network at once where worker and NetworkManager are killed in the window", async () => {
@@ -184,7 +175,7 @@ describe("a bridge on a server of a box", function () {
     console.log(`      both killed: ${unreachableSeconds.toFixed(1)} s unreachable`);
     assert.ok(unreachableSeconds < 20);
     await lab.sh("server1", hearing);
-    await assertAsBefore();
+    await lab.assertAsBefore(untouched);
   });
 
   it("works for an address from DHCP, and keeps it", async () => {
@@ -198,7 +189,7 @@ describe("a bridge on a server of a box", function () {
     assert.equal(await lab.sh("server1", network), dhcp);
     await lab.sh("server1", rightProfile);
     await lab.sh("jumphost", "kill $(cat /run/test-dhcp.pid)");
-    await assertAsBefore();
+    await lab.assertAsBefore(untouched);
   });
 });
 

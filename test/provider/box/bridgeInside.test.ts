@@ -2,11 +2,9 @@ import assert from "node:assert/strict";
 
 import type { Labhost } from "../../../provider/labhost.ts";
 import { subject } from "../fakeLab.ts";
-import { BoxLab } from "./boxLab.ts";
-import { leftovers, network } from "./bridgeScripts.ts";
+import { BoxLab, bridge, wanted } from "./boxLab.ts";
+import { network } from "./bridgeScripts.ts";
 
-const bridge = subject("Bridge", "br0", "server1:br0");
-const wanted = { host: "server1", name: "br0", port: "host0", autoconnect: true, stp: false };
 const nothing = "the controller runs on it, so its own connection proves nothing, and ";
 
 describe("the bridge of a server that is the controller itself", function () {
@@ -30,11 +28,6 @@ describe("the bridge of a server that is the controller itself", function () {
 
   afterEach(() => provider.cancel());
 
-  async function assertAsBefore(): Promise<void> {
-    assert.equal(await lab.sh("server1", network), untouched);
-    assert.equal(await lab.sh("server1", leftovers), "");
-  }
-
   /** Every attempt at the bridge is refused so, and nothing is changed. */
   async function assertRefused(said: RegExp): Promise<void> {
     await assert.rejects(provider.create(bridge, wanted), ({ message }: Error) => {
@@ -42,7 +35,7 @@ describe("the bridge of a server that is the controller itself", function () {
       assert.match(message, said);
       return true;
     });
-    await assertAsBefore();
+    await lab.assertAsBefore(untouched);
   }
 
   it("is proved from another host, and taken away so", async () => {
@@ -52,7 +45,7 @@ describe("the bridge of a server that is the controller itself", function () {
     lab.events.length = 0;
     await provider.delete(bridge, wanted);
     assert.ok(lab.events.some(({ event, host }) => event === "connect" && host === "jumphost"));
-    await assertAsBefore();
+    await lab.assertAsBefore(untouched);
   });
 
   it("needs no other host where the controller is elsewhere, the jumphost's too", async () => {
@@ -85,7 +78,7 @@ describe("the bridge of a server that is the controller itself", function () {
     });
     await lab.sh("server1", "nft delete table inet test");
     await lab.sh("jumphost", "nft delete table inet test");
-    await assertAsBefore();
+    await lab.assertAsBefore(untouched);
   });
 
   it("is refused where nobody answers ARP for the gateway", async () => {
@@ -96,7 +89,7 @@ describe("the bridge of a server that is the controller itself", function () {
       ),
     });
     await lab.sh("server1", "ip route replace default via 192.0.2.254 proto static metric 100");
-    await assertAsBefore();
+    await lab.assertAsBefore(untouched);
   });
 
   it("is refused where no other host can be asked", async () => {

@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
 
 import type { Labhost } from "../../../provider/labhost.ts";
-import { subject } from "../fakeLab.ts";
-import { BoxLab } from "./boxLab.ts";
+import { BoxLab, bridge, wanted } from "./boxLab.ts";
 import { bridgeByHand, leftovers, network } from "./bridgeScripts.ts";
 import { Observer } from "./observer.ts";
-
-const bridge = subject("Bridge", "br0", "server1:br0");
-const wanted = { host: "server1", name: "br0", port: "host0", autoconnect: true, stp: false };
 
 describe("what a bridge on a server of a box keeps", function () {
   this.timeout(60_000);

@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
 
 import type { Labhost } from "../../../provider/labhost.ts";
-import { subject } from "../fakeLab.ts";
-import { BoxLab } from "./boxLab.ts";
-import { leftovers, network } from "./bridgeScripts.ts";
+import { BoxLab, bridge, wanted } from "./boxLab.ts";
+import { network } from "./bridgeScripts.ts";
 
-const bridge = subject("Bridge", "br0", "server1:br0");
-const wanted = { host: "server1", name: "br0", port: "host0", autoconnect: true, stp: false };
 const second = { ...wanted, port: "eth7" };
 
 describe("a bridge that cannot be made on a server of a box", function () {
@@ -29,8 +26,7 @@ describe("a bridge that cannot be made on a server of a box", function () {
 
   afterEach(async () => {
     await provider.cancel();
-    assert.equal(await lab.sh("server1", leftovers), "");
-    assert.equal(await lab.sh("server1", network), untouched);
+    await lab.assertAsBefore(untouched);
   });
 
   const cases: readonly [
