@@ -2,17 +2,17 @@ import { join } from "node:path";
 import { endGroups, launchIn, processesOf } from "./cgroup.ts";
 import { attempt, run } from "./command.ts";
 import type { Place } from "./place.ts";
-import { cableOf, inNetwork } from "./switch.ts";
+import { cableOf, inNetwork, ipOf } from "./switch.ts";
 
 /** Cuts a host's cable, or joins it again: the host sees its NIC without a carrier. */
 export async function setCable(place: Place, host: string, whole: boolean): Promise<void> {
   const state = whole ? "up" : "down";
-  await run(["ip", "-netns", place.name, "link", "set", "dev", cableOf(host), state]);
+  await run([...ipOf(place), "link", "set", "dev", cableOf(host), state]);
 }
 
 /** The hosts whose cable is cut. */
 export async function cutCables(place: Place): Promise<ReadonlySet<string>> {
-  const said = await attempt(["ip", "-netns", place.name, "-json", "link", "show"]);
+  const said = await attempt([...ipOf(place), "-json", "link", "show"]);
   if (said.code !== 0) return new Set();
   const links = JSON.parse(said.stdout) as { ifname: string; flags: string[] }[];
   const down = links.filter(({ flags }) => !flags.includes("UP")).map(({ ifname }) => ifname);
@@ -38,9 +38,9 @@ export async function slowDown(place: Place, host: string, milliseconds: number)
 export async function speedUp(place: Place, host: string): Promise<void> {
   await endGroups(place, groupOf(host));
   const [near] = detourOf(host);
-  await attempt(["ip", "-netns", place.name, "link", "delete", near]);
+  await attempt([...ipOf(place), "link", "delete", near]);
   const back = ["link", "set", cableOf(host), "master", "switch"];
-  await attempt(["ip", "-netns", place.name, ...back]);
+  await attempt([...ipOf(place), ...back]);
 }
 
 /** Whether that program runs. */
@@ -49,7 +49,7 @@ export function isSlow(place: Place, host: string): boolean {
 }
 
 async function batch(place: Place, commands: readonly string[]): Promise<void> {
-  await run(["ip", "-netns", place.name, "-batch", "-"], { input: `${commands.join("\n")}\n` });
+  await run([...ipOf(place), "-batch", "-"], { input: `${commands.join("\n")}\n` });
 }
 
 function groupOf(host: string): string {

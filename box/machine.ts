@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { basename, join } from "node:path";
 import { attempt, BoxError, run } from "./command.ts";
 import { withLock } from "./lock.ts";
-import { type Place, stateRoot } from "./place.ts";
+import { networkRoot, type Place, stateRoot } from "./place.ts";
 
 // systemd, udev, NetworkManager and libvirt of one host take some 20; a machine's default of 128 is for all of them.
 const inotifyInstances = 8192;
@@ -36,10 +36,10 @@ async function missingPackages(): Promise<string[]> {
   return wanted.filter((name) => name !== "" && !installed.has(`${name} installed`));
 }
 
-/** Makes the state folder of a box, and raises the machine's limits when it is the first. */
+/** Makes the folders of a box, and raises the machine's limits when it is the first. */
 export async function claimMachine(place: Place): Promise<void> {
   await withLock(inotifyFile, () => {
-    mkdirSync(place.state, { recursive: true });
+    for (const folder of [place.state, networkRoot]) mkdirSync(folder, { recursive: true });
     const now = readFileSync(inotifyFile, "utf8");
     if (Number(now) < inotifyInstances) {
       writeFileSync(inotifyBefore, now);
@@ -56,6 +56,6 @@ export async function releaseMachine(place: Place): Promise<void> {
     const left = existsSync(stateRoot) ? readdirSync(stateRoot) : [];
     if (left.some((name) => name !== basename(inotifyBefore))) return;
     if (left.length > 0) writeFileSync(inotifyFile, readFileSync(inotifyBefore));
-    rmSync(stateRoot, { recursive: true, force: true });
+    for (const folder of [stateRoot, networkRoot]) rmSync(folder, { recursive: true, force: true });
   });
 }

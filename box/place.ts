@@ -26,6 +26,9 @@ export interface Host {
 /** Holds the state of every box of this machine. */
 export const stateRoot = "/var/lib/ocplab-box";
 
+/** Holds the network namespace of every box. Not where `ip netns` has its own: it mounts that folder on itself. */
+export const networkRoot = "/run/ocplab-box";
+
 /** The wire that all hosts, the guests and the controller share. Addresses are from RFC 5737. */
 export const network = {
   domain: "lab.example.com",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { accessFiles } from "../../box/access.ts";
 import { BoxError, run } from "../../box/command.ts";
 import { down, environment, kill, onNetwork, runInHost, start, up } from "../../box/lab.ts";
-import { type Place, placeOf, stateRoot } from "../../box/place.ts";
+import { networkRoot, type Place, placeOf, stateRoot } from "../../box/place.ts";
 
 const inotifyFile = "/proc/sys/fs/inotify/max_user_instances";
 
@@ -138,7 +138,7 @@ async function ssh(place: Place, host: string, command: string): Promise<string>
 
 /** All that this machine shows of a box, one line each, that begins with the kind. */
 function traces(place: Place): string[] {
-  const files = [place.state, place.shown, `/run/netns/${place.name}`].filter((path) =>
+  const files = [place.state, place.shown, join(networkRoot, place.name)].filter((path) =>
     existsSync(path),
   );
   const mounts = readFileSync("/proc/self/mountinfo", "utf8").split("\n");
