@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -26,6 +34,71 @@ describe("a bridge on a host", () => {
     } finally {
       lab.dispose();
     }
+  });
+});
+
+describe("the journal of a bridge whose worker never began", () => {
+  let root: string;
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "ocplab-journal-"));
+    for (const folder of ["run", "var/lib"]) mkdirSync(join(root, folder), { recursive: true });
+  });
+
+  afterEach(() => {
+    rmSync(root, { recursive: true });
+  });
+
+  const head = `
+import contextlib
+from ocplab import bridge_plans, bridges, commands, conversion, deadman, journal, outcome
+from ocplab.refusal import Refusal
+
+owner = {"project": "ocplab", "stack": "lab", "urn": "urn:br0"}
+entry = journal.claim("bridge", "br0", owner, "br0")
+entry.update(adopted=False, was=None, look={"port": "eno1", "profiles": []})
+plan = {"name": "br0", "new": True, "before": {}, "entry": entry, "owner": owner}
+paths.RUN = paths.real("/run/ocplab")
+request = {"op": "begin", "key": "br0", "goal": "ensure", "want": {}, "owner": owner, "window": 1}
+bridge_plans.making = lambda *_: dict(plan)
+bridges.probes.passing = lambda before: []
+deadman.is_under_way = lambda name: False
+ends = commands.Result(0, "", "")
+bridges.commands.run = lambda argv: ends
+`;
+  const left = `
+print(os.listdir(paths.real("/var/lib")))`;
+
+  it("is empty where systemd does not start the worker", () => {
+    const program = `${head}
+ends = commands.Result(1, "", "no more memory")
+try:
+    bridges.begin(request, b"")
+except Refusal as refusal:
+    print(refusal)${left}`;
+    const said = "the change of the network cannot be started: no more memory\n[]\n";
+    assert.equal(agent(root, program), said);
+  });
+
+  it("is empty where the worker ends before its first change", () => {
+    const program = `${head}
+folder = bridges.begin(request, b"")["folder"]
+print(os.listdir(paths.real("/var/lib")))
+print(bridges.look({"folder": folder}, 0)["phase"])${left}`;
+    assert.equal(agent(root, program), "['ocplab']\nrestored\n[]\n");
+  });
+
+  it("is empty where the worker finds the host busy to the end", () => {
+    const program = `${head}
+@contextlib.contextmanager
+def busy(owner):
+    raise Refusal("another run")
+    yield
+folder = bridges.begin(request, b"")["folder"]
+conversion.host_lock = busy
+conversion.main(folder, "change")
+print(outcome.read(folder, "state")["reason"])${left}`;
+    assert.equal(agent(root, program), "another run\n[]\n");
   });
 });
 

@@ -12,6 +12,7 @@ import time
 
 from ocplab import bridge_plans, commands, deadman, journal, links, outcome, paths, peer, probes
 from ocplab import network_manager as nm
+from ocplab import restoring
 from ocplab.lock import host_lock
 from ocplab.refusal import Refusal
 
@@ -55,7 +56,11 @@ def begin(request, source):
         del plan["entry"]
         plan.update(goal=request["goal"], owner=owner, window=request["window"])
         plan["probes"] = probes.passing(plan["before"])
-        return {"folder": _start_worker(name, plan, source)}
+        try:
+            return {"folder": _start_worker(name, plan, source)}
+        except (Refusal, OSError):
+            restoring.forget_new(plan)
+            raise
 
 
 def look(request, session_started):
@@ -75,10 +80,7 @@ def look(request, session_started):
         state["fresh"] = session_started > state["at"]
     elif state["phase"] == "starting" and not deadman.is_under_way(_name_of(folder)):
         # asked again, as it may have begun, or ended, in between
-        state = outcome.read(folder, "state") or {
-            "phase": outcome.RESTORED,
-            "reason": "what was to change it has ended before it changed anything",
-        }
+        state = outcome.read(folder, "state") or _never_begun(folder)
     return state
 
 
@@ -134,6 +136,13 @@ def _start_worker(name, plan, source):
     if result.code != 0:
         raise Refusal("the change of the network cannot be started: " + commands.reason(result))
     return folder
+
+
+def _never_begun(folder):
+    """The worker has ended before its first change, and so before its way back was armed."""
+    restoring.forget_new(outcome.read(folder, "plan"))
+    reason = "what was to change it has ended before it changed anything"
+    return {"phase": outcome.RESTORED, "reason": reason}
 
 
 def _name_of(folder):

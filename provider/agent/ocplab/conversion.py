@@ -28,6 +28,8 @@ def main(folder, mode):
         with host_lock(plan["owner"]):
             Conversion(folder, plan).run()
     except Refusal as refusal:
+        # the host was busy: nothing is changed
+        restoring.forget_new(plan)
         outcome.tell(folder, outcome.RESTORED, reason=str(refusal))
 
 

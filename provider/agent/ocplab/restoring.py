@@ -30,13 +30,18 @@ def restore(folder, plan, reason):
                 break
         except (Refusal, OSError, KeyError, ValueError):
             pass  # the next way needs less, and there is nobody to tell
-    if plan["new"]:
-        forget(plan)
+    forget_new(plan)
     outcome.tell(folder, outcome.RESTORED, reason=reason)
 
 
+def forget_new(plan):
+    """Drops the journal's entry of a bridge that has not come to be."""
+    if plan["new"]:
+        forget(plan)
+
+
 def forget(plan):
-    """Drops the journal's entry of a bridge that has not come to be, or is no more."""
+    """Drops the journal's entry of a bridge that is no more."""
     entry = journal.load("bridge", plan["name"])
     if entry is not None:
         journal.drop(entry)
