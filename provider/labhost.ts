@@ -6,6 +6,7 @@ import { difference } from "./resources/difference.ts";
 import { checkInputs } from "./resources/inputs.ts";
 import { textOf } from "./resources/kind.ts";
 import type { Kind, Place, Wanted } from "./resources/kind.ts";
+import { makingOf } from "./making.ts";
 import { notCompared } from "./notCompared.ts";
 import { kindOf } from "./resources/kinds.ts";
 import type { Difference, Log, Plugin, ReadState, State, Subject } from "./server/plugin.ts";
@@ -44,12 +45,12 @@ export class Labhost implements Plugin {
     const key = kind.key(inputs, ownerOf(subject));
     return {
       id: `${textOf(inputs, "host")}:${key}`,
-      outputs: await this.#ensure(kind, subject, key, inputs),
+      outputs: await this.#ensure(kind, subject, { key, want: inputs, creating: true }),
     };
   }
 
   async update(subject: Subject, _olds: Values, _oldInputs: Values, news: Values): Promise<Values> {
-    return this.#ensure(kindOf(subject.type), subject, keyOf(subject), news);
+    return this.#ensure(kindOf(subject.type), subject, { key: keyOf(subject), want: news });
   }
 
   /** Never fails: with refresh before each run, one failure would stop everything. */
@@ -84,18 +85,23 @@ export class Labhost implements Plugin {
     this.#warnOf(answer, subject, place);
   }
 
+  async invoke(token: string, args: Values): Promise<Values> {
+    return makingOf(token, args, this.#opened());
+  }
+
   async cancel(): Promise<void> {
     await this.#hosts?.close();
   }
 
-  async #ensure(kind: Kind, subject: Subject, key: string, inputs: Values): Promise<Values> {
-    const about = { ...subject, id: `${textOf(inputs, "host")}:${key}` };
+  async #ensure(kind: Kind, subject: Subject, what: Omit<Wanted, "owner">): Promise<Values> {
+    const about = { ...subject, id: `${textOf(what.want, "host")}:${what.key}` };
     const place = await this.#place(about, "change");
-    const wanted: Wanted = { key, want: inputs, owner: ownerOf(subject) };
+    const wanted: Wanted = { ...what, owner: ownerOf(subject) };
+    const { key, want, owner } = wanted;
     const answer = await (kind.ensure?.(place, wanted) ??
-      place.session.write({ op: "ensure", kind: kind.name, ...wanted }));
+      place.session.write({ op: "ensure", kind: kind.name, key, want, owner }));
     this.#warnOf(answer, subject, place);
-    return { ...inputs, adopted: answer.adopted, ...kind.facts?.((answer.found ?? {}) as Json) };
+    return { ...want, adopted: answer.adopted, ...kind.facts?.((answer.found ?? {}) as Json) };
   }
 
   async #read(kind: Kind, subject: Subject): Promise<Answer> {

@@ -5,6 +5,7 @@ import { BmcIpmi } from "../components/bmcIpmi.ts";
 import { ClusterNetworks } from "../components/clusterNetworks.ts";
 import { ClusterPool } from "../components/clusterPool.ts";
 import * as labhost from "../components/labhost.ts";
+import { toldWhenMade } from "../components/making.ts";
 import { Node } from "../components/node.ts";
 import { mediaUnit } from "../lab/hostPaths.ts";
 import { serverOf, type ClusterPlan, type NodePlan, type Plan } from "../lab/plan.ts";
@@ -31,7 +32,8 @@ export function clusterMachines(
   const planned = cluster.nodes.filter((node) => node.server === host);
   const first = [...opts.dependsOn, ...media(cluster, host, planned, opts.dependsOn)];
   const provider = new libvirt.Provider(host, { uri: libvirtUri(server) }, { dependsOn: first });
-  const child = { providers: { libvirt: provider }, dependsOn: first };
+  const told = toldWhenMade({ cluster, host, nodes: planned });
+  const child = { providers: { libvirt: provider }, dependsOn: first, ...told };
   const networks = new ClusterNetworks(
     `${host}-networks`,
     { cluster, bridge: server.bridge },

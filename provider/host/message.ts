@@ -19,6 +19,13 @@ export type Request =
       readonly want: Json;
       readonly owner: Owner;
     }
+  /** Before and after an object of libvirt is made by its own provider; see agent/ocplab/making.py. */
+  | {
+      readonly op: "begin-making" | "end-making";
+      readonly cluster: string;
+      readonly what: Json;
+      readonly owner: Owner;
+    }
   /** Tries the network for machines that are to come; see agent/ocplab/preflight.py. */
   | { readonly op: "preflight"; readonly spec: Json }
   /** Refused while a cluster uses the host. */

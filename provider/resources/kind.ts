@@ -21,6 +21,8 @@ export interface Wanted {
   readonly key: string;
   readonly want: Json;
   readonly owner: Owner;
+  /** The state does not know it yet. */
+  readonly creating?: true;
 }
 
 /** A kind of object that can be on a host. Knows nothing of the engine. */

@@ -55,6 +55,8 @@ export interface Plugin {
   read(subject: Subject, inputs: Values, outputs: Values): Promise<ReadState | undefined>;
   update(subject: Subject, olds: Values, oldInputs: Values, news: Values): Promise<Values>;
   delete(subject: Subject, inputs: Values, outputs: Values): Promise<void>;
+  /** A function of the plugin, which is no resource. */
+  invoke?(token: string, args: Values): Promise<Values>;
   /** Gives up what is under way; called before the process ends. */
   cancel(): Promise<void>;
   /** Outputs that a preview of a create or update cannot know; none without it. */

@@ -18,13 +18,13 @@ export function resourceService(
     ...lifeCycle(plugin, log),
     ...configuration(plugin),
     ...resources(plugin, log),
+    invoke: unary((request: proto.InvokeRequest) => invoke(plugin, request)),
     ...absent,
   };
 }
 
 const absent = {
   parameterize: unimplemented<proto.ParameterizeRequest, proto.ParameterizeResponse>(),
-  invoke: unimplemented<proto.InvokeRequest, proto.InvokeResponse>(),
   call: unimplemented<proto.CallRequest, proto.CallResponse>(),
   construct: unimplemented<proto.ConstructRequest, proto.ConstructResponse>(),
   getMapping: unimplemented<proto.GetMappingRequest, proto.GetMappingResponse>(),
@@ -145,6 +145,12 @@ async function update(plugin: Plugin, request: proto.UpdateRequest): Promise<pro
   const oldInputs = decode(request.getOldInputs()).values;
   const outputs = await plugin.update(about, olds, oldInputs, news.values);
   return response.setProperties(encode(marked(plugin, about, outputs, news)));
+}
+
+async function invoke(plugin: Plugin, request: proto.InvokeRequest): Promise<proto.InvokeResponse> {
+  if (!plugin.invoke) throw new Error(`there is no function ${request.getTok()}`);
+  const values = await plugin.invoke(request.getTok(), decode(request.getArgs()).values);
+  return new proto.InvokeResponse().setReturn(encode({ ...emptyBag, values }));
 }
 
 function previewed(plugin: Plugin, about: Subject, news: Bag): Bag {

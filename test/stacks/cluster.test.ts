@@ -157,6 +157,22 @@ describe("a cluster stack", () => {
       assert.equal(options.deleteBeforeReplace, true, name);
   });
 
+  it("tells a server of each libvirt object before and after it is made, but not in a preview", async () => {
+    const told = async (world: World): Promise<string[]> => {
+      const all = [...(await cluster("ocp1", world)).values()];
+      return all.filter(({ options }) => options.hooks).map(({ type }) => type);
+    };
+    const made = await told(ready(plan));
+    assert.deepEqual(new Set(made), libvirtTypes);
+    assert.equal(made.filter((type) => type.endsWith(":Domain")).length, 7);
+    assert.deepEqual(await told({ ...ready(plan), preview: true }), []);
+  });
+  const libvirtTypes = new Set(
+    ["network:Network", "pool:Pool", "volume:Volume", "domain:Domain"].map(
+      (type) => `libvirt:index/${type}`,
+    ),
+  );
+
   it("makes no provisioning network for a single node", async () => {
     const networks = [...(await cluster("sno1")).values()]
       .filter(({ type }) => type === "libvirt:index/network:Network")

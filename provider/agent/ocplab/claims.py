@@ -3,7 +3,7 @@
 import json
 import os
 
-from ocplab import atomic, journal, paths, units
+from ocplab import atomic, journal, making, paths, units
 from ocplab.lock import host_lock
 
 
@@ -17,6 +17,9 @@ def read(cluster, look):
 def ensure(cluster, want, owner):
     with host_lock(owner):
         entry = journal.claim("claim", cluster, owner, "the claim of cluster " + cluster)
+        if want.get("creating"):
+            # a claim that its state does not know: what stands for the cluster is of another state
+            making.forget(cluster)
         if entry.get("new"):
             entry.update(was=None, adopted=False)
         entry["look"] = {"needs": want.get("needs", [])}
@@ -34,6 +37,7 @@ def remove(cluster, want, owner):
             return {}
         if os.path.exists(_path(cluster)):
             os.unlink(_path(cluster))
+        making.forget(cluster)
         journal.drop(entry)
         return {}
 

@@ -70,6 +70,9 @@ class Session:
             return {}
         if op == "preflight":
             return importlib.import_module("ocplab.preflight").run(request["spec"])
+        if op in ("begin-making", "end-making"):
+            act = getattr(importlib.import_module("ocplab.making"), op.split("-")[0])
+            return act(request["cluster"], request["what"], request["owner"])
         bridges = _module("bridge")
         if op in ("prepare", "ask"):
             return getattr(bridges, op)(request)
