@@ -93,6 +93,27 @@ describe("a service on a host", () => {
     assert.equal(existsSync(lab.path("server1", "/var/lib/ocplab")), false);
   });
 
+  it("names who holds its port where that keeps it from starting", async () => {
+    systemd.unit("ocplab-dnsmasq.service", { enabled: "disabled", active: "inactive" }, "false");
+    const words =
+      "dnsmasq: failed to create listening socket for 192.0.2.1: Address already in use";
+    lab.program("journalctl", `#!/bin/sh\necho "${words}"\n`);
+    lab.program("ss", `#!/bin/sh\ncat <<E\n${listening}E\n`);
+    const unit = "ocplab-dnsmasq.service";
+    await assert.rejects(
+      provider.create(subject("Service", "s"), { host: "server1", unit, active: true }),
+      {
+        message:
+          `server1: ${unit} does not start: ${words}; port 53 of 0.0.0.0 is held by named (process 812); ` +
+          "stop it there, or have it listen elsewhere",
+      },
+    );
+  });
+  const listening = `udp UNCONN 0 0 0.0.0.0:53 0.0.0.0:* users:(("named",pid=812,fd=6))
+tcp LISTEN 0 10 0.0.0.0:53 0.0.0.0:* users:(("named",pid=812,fd=7))
+tcp LISTEN 0 128 0.0.0.0:22 0.0.0.0:* users:(("sshd",pid=7,fd=3))
+`;
+
   it("is not stopped while a guarded file is there, and names it", async () => {
     const guarded = inputs({ guardGlob: "/var/lib/ocplab/claims/*" });
     await provider.create(about, guarded);

@@ -2,7 +2,7 @@
 
 import time
 
-from ocplab import commands
+from ocplab import commands, sockets
 from ocplab.refusal import Refusal
 
 # what ActiveState says of a unit that runs or is about to
@@ -58,7 +58,8 @@ def _bring_up(verb, unit):
     since = "@%d" % time.time()
     result = commands.run(["systemctl", verb, "--", unit], timeout=120)
     if result.code != 0 or not _stays_up(unit):
-        raise Refusal("%s does not start: %s" % (unit, _last_words(unit, since, result)))
+        words = sockets.taken(unit, _last_words(unit, since, result))
+        raise Refusal("%s does not start: %s" % (unit, words))
 
 
 def _stays_up(unit):
