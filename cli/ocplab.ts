@@ -4,6 +4,7 @@ import { LabFileError } from "../lab/read.ts";
 import { addCommand } from "./add.ts";
 import { checkCommand } from "./check.ts";
 import { CommandFailed, exitCodes } from "./failure.ts";
+import { forgetCommand } from "./forget.ts";
 import { kubeconfigCommand } from "./kubeconfig.ts";
 import { preflightCommand } from "./preflight.ts";
 import { reinstallCommand } from "./reinstall.ts";
@@ -20,7 +21,8 @@ const program = new Command("ocplab")
   .addCommand(removeCommand())
   .addCommand(preflightCommand())
   .addCommand(kubeconfigCommand())
-  .addCommand(reinstallCommand());
+  .addCommand(reinstallCommand())
+  .addCommand(forgetCommand());
 inherit(program);
 
 /** Commands that are made by themselves do not end as the program does unless they are told to. */

@@ -77,8 +77,7 @@ The way to take a server out:
   4. remove its entry:
        ocplab remove server NAME
 
-A server that is gone for good: --force, then \`pulumi state delete\` what the
-stack ${foundationStackName} has of it.`;
+A server that is gone for good: ocplab forget NAME, then this with --force.`;
 
 function notThere(noun: string, name: string, { near }: Removal): string {
   const hint = near === undefined ? "" : `; did you mean ${near}?`;
@@ -95,5 +94,5 @@ Until then do not add another cluster: id, addresses and room of ${name} count a
 function previewFoundation(forced: boolean): string {
   const next = `Next: pulumi preview -s ${foundationStackName} --diff`;
   if (!forced) return `${next}, which has nothing to do where it was retired by an \`up\``;
-  return `${next}. It cannot reach the server any more: \`pulumi state delete\` what it has of it.`;
+  return `${next}. It cannot reach the server any more: unless it is done already, put the entry back, then: ocplab forget NAME`;
 }

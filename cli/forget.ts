@@ -1,0 +1,119 @@
+import { execFileSync } from "node:child_process";
+import { createInterface } from "node:readline/promises";
+
+import { Command } from "commander";
+
+import { buildPlan } from "../lab/plan.ts";
+import { labFile, readLab } from "../lab/read.ts";
+import { Hosts } from "../provider/host/hosts.ts";
+import { LabDirectory } from "../provider/host/labDirectory.ts";
+import { HostError, HostUnreachable } from "../provider/host/session.ts";
+import { CommandFailed } from "./failure.ts";
+import { pulumiCommand } from "./pulumiUp.ts";
+import { withoutHost, type Exported } from "./withoutHost.ts";
+
+/** `ocplab forget`: takes a server that is gone for good out of the state of every stack. */
+export function forgetCommand(): Command {
+  return new Command("forget")
+    .description("take a server that is gone for good out of the state")
+    .argument("<server>", "name of the server, which answers no more")
+    .option("--yes", "do not ask")
+    .addHelpText("after", help)
+    .action(async (server: string, { yes = false }: { yes?: boolean }) => {
+      await refuseWhatAnswers(server);
+      const stacks = stacksWith(server);
+      if (stacks.length === 0) {
+        console.error(`no stack has anything on ${server}: nothing to do`);
+        return;
+      }
+      if (!yes) await confirm(server, stacks);
+      for (const stack of stacks) forget(server, stack);
+      console.error(`\n${next(server)}`);
+    });
+}
+
+const help = `
+Neither an up nor a destroy can do anything on a host that does not answer, so what the stacks have there stays
+in their state and each run ends with an error. This takes it out of the state, of the foundation and of every
+cluster, and touches no host. Where the server comes back after all, what is ours is still on it: wipe it.
+
+Only for a server that is destroyed, was given away or is installed anew. One that is down for a while needs
+nothing: \`pulumi destroy -s NAME --continue-on-error\` cleans the others, and finishes when it is run again.
+
+  ocplab forget server3`;
+
+interface StackWith {
+  readonly name: string;
+  readonly rest: Exported;
+  readonly forgotten: readonly string[];
+}
+
+async function refuseWhatAnswers(server: string): Promise<void> {
+  if (buildPlan(readLab(labFile)).jumphost.name === server) {
+    throw new CommandFailed("refused", `${server} is the jumphost, on which every stack stands`);
+  }
+  const hosts = new Hosts(new LabDirectory(labFile));
+  try {
+    const { session } = await hosts.session(server);
+    await session.write({ op: "guard" });
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    // a host that the lab file does not have any more cannot be asked either
+    if (error instanceof HostUnreachable || error.message.includes("is not in")) return;
+  } finally {
+    await hosts.close();
+  }
+  const way = "write `retired: true` into its entry, then: pulumi up -s lab";
+  throw new CommandFailed("refused", `${server} answers, so it can be cleaned up: ${way}`);
+}
+
+function stacksWith(server: string): StackWith[] {
+  const listed = JSON.parse(pulumi(["stack", "ls", "--json"])) as { name: string }[];
+  return listed
+    .map(({ name }) => {
+      const exported = JSON.parse(pulumi(["stack", "export", "--stack", name])) as Exported;
+      return { name, ...withoutHost(exported, server) };
+    })
+    .filter(({ forgotten }) => forgotten.length > 0);
+}
+
+async function confirm(server: string, stacks: readonly StackWith[]): Promise<void> {
+  if (!process.stdin.isTTY) {
+    throw new CommandFailed(
+      "usage",
+      "this changes the state; without a terminal to ask, say --yes",
+    );
+  }
+  const counts = stacks.map(({ name, forgotten }) => `${String(forgotten.length)} of ${name}`);
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const question = `This forgets what is on ${server}: ${counts.join(", ")}. Write its name to go on: `;
+  const answer = await lines.question(question);
+  lines.close();
+  if (answer.trim() !== server) throw new CommandFailed("refused", "nothing is changed");
+}
+
+function forget(server: string, { name, rest, forgotten }: StackWith): void {
+  pulumi(["stack", "import", "--stack", name], JSON.stringify(rest));
+  console.log(`${name}: forgot ${String(forgotten.length)} objects on ${server}`);
+}
+
+function next(server: string): string {
+  return `Next: for each cluster on ${server}, give it another server in the lab file and \`pulumi up -s NAME\`,
+or \`pulumi destroy -s NAME\` and \`ocplab remove cluster NAME\`; then \`ocplab remove server ${server} --force\`.`;
+}
+
+function pulumi(args: readonly string[], input?: string): string {
+  try {
+    const more = input === undefined ? {} : { input };
+    return execFileSync(pulumiCommand, args, {
+      encoding: "utf8",
+      stdio: "pipe",
+      maxBuffer: 1 << 30,
+      ...more,
+    });
+  } catch (error) {
+    const { stderr = "" } = error as { stderr?: string };
+    const reason = stderr.trim().replace(/^error: /, "") || "Pulumi cannot be run";
+    throw new CommandFailed("refused", `pulumi ${args.join(" ")}: ${reason}`);
+  }
+}
