@@ -1,7 +1,7 @@
 import { Command } from "commander";
 
 import { addCluster, type ClusterWish } from "../lab/edit/cluster.ts";
-import { clusterTypeNames } from "../lab/capacity/fits.ts";
+import { clusterTypeNames } from "../lab/model.ts";
 import { labFile } from "../lab/read.ts";
 import { editLabFile, type EditOptions } from "./editFile.ts";
 import { wholeNumber } from "./number.ts";

@@ -35,8 +35,7 @@ export function checkCommand(): Command {
 }
 
 async function check(file: string, options: CheckOptions): Promise<void> {
-  const warnings: string[] = [];
-  const lab = readLab(file, (warning) => warnings.push(warning));
+  const { lab, warnings } = readWithWarnings(file);
   const plan = buildPlan(lab);
   const chosen = options.cluster && chosenClusters(plan, options.cluster);
   const report = checkReport(lab, plan, warnings, chosen);
@@ -44,10 +43,25 @@ async function check(file: string, options: CheckOptions): Promise<void> {
   if (options.json) {
     console.log(JSON.stringify({ ...report, ...(hosts && { probe: hosts }) }, null, 2));
   } else {
-    for (const warning of warnings) console.error(`warning: ${warning}`);
+    tellWarnings(warnings);
     console.log(hosts ? hosts.flatMap(hostLines).join("\n") : planText(report, options));
   }
   if (hosts) judge(hosts);
+}
+
+/** Warnings are told beside errors too; then there is nothing else that could have them. */
+function readWithWarnings(file: string): { lab: Lab; warnings: string[] } {
+  const warnings: string[] = [];
+  try {
+    return { lab: readLab(file, (warning) => warnings.push(warning)), warnings };
+  } catch (error) {
+    tellWarnings(warnings);
+    throw error;
+  }
+}
+
+function tellWarnings(warnings: readonly string[]): void {
+  for (const warning of warnings) console.error(`warning: ${warning}`);
 }
 
 function planText(report: CheckReport, { all, cluster }: CheckOptions): string {

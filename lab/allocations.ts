@@ -54,7 +54,8 @@ function ofCluster({ name, block, seats }: Layout): Allocation[] {
   const allocations: Allocation[] = [];
   if (block) {
     const path = ["clusters", name, "firstAddress"];
-    allocations.push({ ...block, noun: `the block of cluster ${name}`, path, cluster: name });
+    const noun = block.first === block.last ? `cluster ${name}` : `the block of cluster ${name}`;
+    allocations.push({ ...block, noun, path, cluster: name });
   }
   for (const { key, address, explicit, path } of seats) {
     if (address === undefined || !explicit) continue;

@@ -12,12 +12,14 @@ import { networkFindings } from "./checks/network.ts";
 import { nodeFindings } from "./checks/nodes.ts";
 import { overlapFindings } from "./checks/overlaps.ts";
 import { releaseFindings } from "./checks/releases.ts";
+import { subnetFindings } from "./checks/subnet.ts";
 import type { Lab } from "./model.ts";
 import type { Finding, Locator } from "./reading/problem.ts";
 import type { Written } from "./reading/shape.ts";
 
 const checks: readonly ((checked: CheckedLab) => Iterable<Finding>)[] = [
   networkFindings,
+  subnetFindings,
   hostFindings,
   identityFindings,
   blockFindings,
@@ -33,16 +35,10 @@ const checks: readonly ((checked: CheckedLab) => Iterable<Finding>)[] = [
 ];
 
 /**
- * All that is wrong between the parts of a lab file whose parts are right. `servers` are the names of
- * all servers in the file, also of those that are left out of `lab` because they are wrong themselves;
- * `written` has the rest of what is in the file.
+ * All that is wrong between the parts of a lab file whose parts are right. `written` is what is in the file
+ * besides: parts that are left out of `lab` because they are wrong themselves.
  */
-export function checkLab(
-  lab: Lab,
-  places: Locator,
-  servers: ReadonlySet<string>,
-  written?: Written,
-): Finding[] {
-  const checked = new CheckedLab(lab, places, servers, written);
+export function checkLab(lab: Lab, places: Locator, written?: Written): Finding[] {
+  const checked = new CheckedLab(lab, places, written);
   return checks.flatMap((check) => [...check(checked)]);
 }

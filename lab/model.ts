@@ -311,6 +311,16 @@ export const labSchema = z.strictObject({
   clusters: emptyable(z.record(label, z.discriminatedUnion("type", [ipi, sno, abi, acm]))),
 });
 
+/** All types of clusters that a lab file may have. */
+export function clusterTypeNames(): readonly Cluster["type"][] {
+  return clusterSchemas().map(({ shape }) => shape.type.value);
+}
+
+/** What a cluster of each type may have. */
+export function clusterSchemas() {
+  return labSchema.shape.clusters.in.unwrap().unwrap().valueType.options;
+}
+
 /** A lab file with its defaults; sizes in MiB. */
 export type Lab = z.output<typeof labSchema>;
 export type Cluster = Lab["clusters"][string];

@@ -4,7 +4,15 @@ import { relative } from "node:path";
 import { checkLab } from "./check.ts";
 import { decodeText } from "./reading/fileText.ts";
 import type { Lab } from "./model.ts";
-import { LabFileError, problemText, type Finding, type Path } from "./reading/problem.ts";
+import {
+  byPlace,
+  inBoth,
+  LabFileError,
+  problemText,
+  type Finding,
+  type Path,
+} from "./reading/problem.ts";
+import { Proposals } from "./reading/proposals.ts";
 import { readShape } from "./reading/shape.ts";
 import { readSource, type Source } from "./reading/source.ts";
 
@@ -30,23 +38,21 @@ export function parseLab(text: string, file = labFile, onWarning?: OnWarning): L
 export function parseSource(source: Source, file = labFile, onWarning?: OnWarning): Lab {
   if (source.data === undefined) throw new LabFileError(file, source.problems);
   const { lab, labs, written, findings, unread } = readShape(source.data, source.gaps);
-  const checked = labs.map((each) => checkLab(each, source, written.servers, written));
-  const found = [...findings, ...outside(unread, inEach(checked))];
-  const wrong = found.filter(({ warning }) => warning !== true);
-  const problems = [...source.problems, ...wrong.map((finding) => source.place(finding))];
+  const [checked = [], other = checked] = labs.map((each) => checkLab(each, source, written));
+  const found = [...findings, ...outside(unread, inBoth(checked, other))];
+  const placed = found
+    .map((finding) => ({ finding, place: source.place(finding) }))
+    .sort((one, next) => byPlace(one.place, next.place));
+  const proposals = new Proposals(labs, written);
+  const told = placed.map(({ finding, place }) => {
+    const { message, warning = false } = proposals.complete(finding);
+    return { warning, problem: { ...place, message } };
+  });
+  for (const { warning, problem } of told) if (warning) onWarning?.(problemText(file, problem));
+  const wrong = told.flatMap(({ warning, problem }) => (warning ? [] : [problem]));
+  const problems = [...source.problems, ...wrong];
   if (!lab || problems.length > 0) throw new LabFileError(file, problems);
-  for (const finding of found) onWarning?.(problemText(file, source.place(finding)));
   return lab;
-}
-
-/** What all runs found. */
-function inEach([first = [], ...others]: readonly (readonly Finding[])[]): readonly Finding[] {
-  const rest = others.map((findings) => new Set(findings.map(findingText)));
-  return first.filter((finding) => rest.every((texts) => texts.has(findingText(finding))));
-}
-
-function findingText({ path, message }: Finding): string {
-  return JSON.stringify([path, message]);
 }
 
 /** The findings that are at none of the paths, and at nothing in them. */

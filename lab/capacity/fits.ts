@@ -1,7 +1,7 @@
 import { runLength, type AddressRoom } from "./addressRoom.ts";
 import { clusterType, hubOf } from "../clusterType.ts";
 import { layoutCluster } from "../layout.ts";
-import { labSchema, type Cluster, type Lab } from "../model.ts";
+import { clusterTypeNames, labSchema, type Cluster, type Lab } from "../model.ts";
 import {
   clusterAmounts,
   loadKeys,
@@ -42,12 +42,6 @@ export function fitsOf(
   servers: readonly ServerLoad[],
 ): readonly Fit[] {
   return clusterTypeNames().map((type) => fitOf(type, lab, addresses, servers));
-}
-
-/** All types of clusters that a lab file may have. */
-export function clusterTypeNames(): readonly Cluster["type"][] {
-  const clusters = labSchema.shape.clusters.in.unwrap().unwrap().valueType;
-  return clusters.options.map(({ shape }) => shape.type.value);
 }
 
 function fitOf(

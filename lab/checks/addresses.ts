@@ -5,16 +5,20 @@ import type { CheckedLab } from "./checkedLab.ts";
 
 /** Whether every address of the lab is one that a machine in the subnet may have. */
 export function* addressFindings(checked: CheckedLab): Iterable<Finding> {
+  // then it is the subnet that is to be corrected
+  if (checked.misfit) return;
   for (const { first, last, path, cluster, foreign } of checked.allocations) {
     if (foreign && !overlap(checked.subnet, { first, last })) continue;
     const wrong = misplaced(checked, { first, last });
     if (wrong === undefined) continue;
+    const message = `${rangeText({ first, last })} ${wrong}`;
+    if (cluster !== undefined) {
+      yield { path, message, wants: last - first + 1 };
+      continue;
+    }
     const isHost = path[0] === "servers" || path[0] === "jumphost";
-    const step =
-      cluster === undefined
-        ? `correct it, or the subnet${isHost && !overlap(checked.subnet, { first, last }) ? ` (${flatLab})` : ""}`
-        : checked.freeAddress(last - first + 1);
-    yield { path, message: `${rangeText({ first, last })} ${wrong}; ${step}` };
+    const why = isHost && !overlap(checked.subnet, { first, last }) ? ` (${flatLab})` : "";
+    yield { path, message: `${message}; correct it, or the subnet${why}` };
   }
 }
 

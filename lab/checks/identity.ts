@@ -20,8 +20,8 @@ function* idFindings(checked: CheckedLab): Iterable<Finding> {
       continue;
     }
     const line = checked.line(["clusters", owner, "id"]);
-    const message = `${String(cluster.id)} is also the id of cluster ${owner} (${line}); the next free id is ${String(checked.freeId())}`;
-    yield { path: ["clusters", name, "id"], message };
+    const message = `${String(cluster.id)} is also the id of cluster ${owner} (${line})`;
+    yield { path: ["clusters", name, "id"], message, wants: "id" };
   }
 }
 

@@ -1,16 +1,30 @@
 import type { Allocation } from "../allocations.ts";
-import { addressText, overlap, rangeText } from "../ipv4.ts";
+import { addressText, overlap, rangeText, type AddressRange } from "../ipv4.ts";
 import { seatNoun, type Layout, type Seat } from "../layout.ts";
 import type { Finding } from "../reading/problem.ts";
 import type { CheckedLab } from "./checkedLab.ts";
 
 /** No address belongs to two things. */
 export function* overlapFindings(checked: CheckedLab): Iterable<Finding> {
+  const rivals = new Map<Allocation, Allocation[]>();
   for (const [one, other] of overlappingAllocations(checked.allocations)) {
-    const [first, second] = checked.isLater(one.path, other.path) ? [other, one] : [one, other];
-    yield { path: second.path, message: overlapMessage(checked, second, first) };
+    const [right, wrong] = isToMove(checked, one, other) ? [other, one] : [one, other];
+    rivals.set(wrong, [...(rivals.get(wrong) ?? []), right]);
+  }
+  for (const [wrong, right] of rivals) {
+    const message = overlapMessage(checked, wrong, right);
+    const wants = wrong.last - wrong.first + 1;
+    yield { path: wrong.path, message, wants, kind: "overlap" };
   }
   for (const layout of checked.layouts) yield* insideCluster(checked, layout);
+}
+
+/** Hosts are where they are, and clusters where the file puts them; of equals the later one is to move. */
+function isToMove(checked: CheckedLab, one: Allocation, other: Allocation): boolean {
+  if (checked.isAdded(one.path) !== checked.isAdded(other.path)) return checked.isAdded(one.path);
+  const isCluster = one.cluster !== undefined;
+  if (isCluster !== (other.cluster !== undefined)) return isCluster;
+  return checked.isLater(one.path, other.path);
 }
 
 /**
@@ -38,18 +52,40 @@ function sameOwner(one: Allocation, other: Allocation): boolean {
   return one.cluster !== undefined && one.cluster === other.cluster;
 }
 
-function overlapMessage(checked: CheckedLab, wrong: Allocation, right: Allocation): string {
+function overlapMessage(
+  checked: CheckedLab,
+  wrong: Allocation,
+  rights: readonly Allocation[],
+): string {
+  const [right, ...others] = rights;
+  if (!right || others.length > 0) return severalMessage(checked, wrong, rights);
   const line = checked.line(right.path);
-  const whose = `${right.noun} (${line})`;
-  const step = checked.freeAddress(wrong.last - wrong.first + 1);
   if (right.first !== right.last) {
-    const range = `${addressText(right.first)} to ${addressText(right.last)}`;
     const how = wrong.first === wrong.last ? "is in" : "overlaps";
-    return `${rangeText(wrong)} ${how} ${right.noun} (${range}, ${line}); ${step}`;
+    return `${rangeText(wrong)} ${how} ${right.noun} (${spanText(right)}, ${line})`;
   }
   return wrong.first === wrong.last
-    ? `${rangeText(wrong)} is also the address of ${whose}; ${step}`
-    : `${rangeText(wrong)} takes in ${addressText(right.first)}, the address of ${whose}; ${step}`;
+    ? `${rangeText(wrong)} is also the address of ${right.noun} (${line})`
+    : `${rangeText(wrong)} takes in ${addressText(right.first)}, the address of ${right.noun} (${line})`;
+}
+
+const mostNamed = 4;
+
+function severalMessage(
+  { line }: CheckedLab,
+  wrong: Allocation,
+  rights: readonly Allocation[],
+): string {
+  const named = rights
+    .slice(0, mostNamed)
+    .map((right) => `${right.noun} (${spanText(right)}, ${line(right.path)})`);
+  const rest = rights.length - named.length;
+  const more = rest > 0 ? ` and ${String(rest)} more` : "";
+  return `${rangeText(wrong)} overlaps ${named.join(", ")}${more}`;
+}
+
+function spanText({ first, last }: AddressRange): string {
+  return first === last ? addressText(first) : `${addressText(first)} to ${addressText(last)}`;
 }
 
 /** Explicit addresses may lie in the cluster's own block, but not where another of its machines is. */
@@ -63,7 +99,7 @@ function* insideCluster(checked: CheckedLab, { name, seats }: Layout): Iterable<
       continue;
     }
     const [wrong, right] = seat.explicit ? [seat, first] : [first, seat];
-    const message = `${addressText(seat.address)} is also the address of ${seatNoun(right.key, name)} (${checked.line(right.path)}); ${checked.freeAddress(1)}`;
-    yield { path: wrong.path, message };
+    const message = `${addressText(seat.address)} is also the address of ${seatNoun(right.key, name)} (${checked.line(right.path)})`;
+    yield { path: wrong.path, message, wants: 1, kind: "overlap" };
   }
 }

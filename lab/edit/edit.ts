@@ -3,6 +3,7 @@ import { addEntry, type Section } from "./text.ts";
 import type { Cluster, Lab, Server } from "../model.ts";
 import type { Finding, Path } from "../reading/problem.ts";
 import { labFile, LabFileError, parseLab, parseSource } from "../read.ts";
+import { Proposals } from "../reading/proposals.ts";
 import { readShape } from "../reading/shape.ts";
 import { readSource } from "../reading/source.ts";
 import { label } from "../values.ts";
@@ -144,10 +145,11 @@ function checkWith(open: OpenLab, section: Section, name: string, entry: object)
   const lab = { ...open.lab, [section]: { ...open.lab[section], [name]: read.value } };
   const line = (path: Path): number =>
     path[0] === section && path[1] === name ? newLine : open.line(path);
-  const found = checkLab(lab, { line }, new Set(Object.keys(lab.servers))).map((finding) => ({
-    ...finding,
-    message: finding.message.replaceAll(`line ${String(newLine)}`, "the new one"),
-  }));
+  const proposals = new Proposals([lab]);
+  const found = checkLab(lab, { line }).map((finding) => {
+    const message = finding.message.replaceAll(`line ${String(newLine)}`, "the new one");
+    return proposals.complete({ ...finding, message });
+  });
   return { lab, found };
 }
 

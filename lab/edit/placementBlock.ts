@@ -54,7 +54,7 @@ export class FreeAddresses {
 
   /** The smallest subnet around the lab's own that has room, and with which the lab is sound. */
   #example(length: number): string {
-    const { network, servers } = this.#lab;
+    const { network } = this.#lab;
     const own = parseSubnet(network.subnet);
     for (let prefix = own.prefixLength - 1; prefix >= 8; prefix--) {
       const { first } = parseSubnet(`${addressText(own.first)}/${String(prefix)}`);
@@ -62,7 +62,7 @@ export class FreeAddresses {
       const largest = largestRun(addressRoom(subnet, this.#taken));
       if (!largest || runLength(largest) < length) continue;
       const lab = { ...this.#lab, network: { ...network, subnet } };
-      const findings = checkLab(lab, { line: () => 1 }, new Set(Object.keys(servers)));
+      const findings = checkLab(lab, { line: () => 1 });
       return findings.some(({ warning }) => warning !== true) ? "" : `, for example ${subnet}`;
     }
     return "";

@@ -2,6 +2,7 @@ import { checkLab } from "../check.ts";
 import { hubOf } from "../clusterType.ts";
 import { confirm, EditRefused, openLab, type Edit, type OpenLab } from "./edit.ts";
 import { removeEntry, type Section } from "./text.ts";
+import { Proposals } from "../reading/proposals.ts";
 import { nearest } from "../reading/spelling.ts";
 
 /** What a removal came to; `near` is a name that may have been meant where there is none of the given. */
@@ -63,9 +64,10 @@ function removal(open: OpenLab, section: Section, name: string): Removal {
 function checkWithout({ lab, line }: OpenLab, section: Section, name: string) {
   const left = Object.entries(lab[section]).filter(([other]) => other !== name);
   const edited = { ...lab, [section]: Object.fromEntries(left) };
-  const findings = checkLab(edited, { line }, new Set(Object.keys(edited.servers)));
-  const wrong = findings
+  const proposals = new Proposals([edited]);
+  const wrong = checkLab(edited, { line })
     .filter(({ warning }) => warning !== true)
+    .map((finding) => proposals.complete(finding))
     .map(({ path, message }) => ({ path, message: `${message} (line ${String(line(path))})` }));
   return { lab: edited, wrong };
 }

@@ -1,4 +1,6 @@
+import { clusterTypeNames } from "../model.ts";
 import type { Path } from "./problem.ts";
+import { nearest } from "./spelling.ts";
 import { standInsAt } from "./standIn.ts";
 
 /** A map of the lab file's data. */
@@ -13,20 +15,38 @@ export interface Faults {
 }
 
 /**
- * Two versions of the data that have no faults: unknown keys are gone, and values that could not be read
- * are two different stand-ins. A server or cluster is left out where there is none. Undefined where
- * more than that would have to be left out.
+ * The data without these faults: unknown keys are gone, and values that could not be read are stand-ins, of
+ * which there are two kinds. A server or cluster is left out where there is none. Undefined where more than
+ * that would have to be left out.
  */
-export function mendedTwice(
+export function mended(
   data: unknown,
-  faults: Faults,
-): readonly [DataMap, DataMap] | undefined {
-  const both = [mended(data, faults, 0), mended(data, faults, 1)] as const;
-  return both[0] && both[1] ? [both[0], both[1]] : undefined;
+  { unknown, unread }: Faults,
+  which: 0 | 1,
+): DataMap | undefined {
+  if (!isMap(data)) return undefined;
+  const copy = structuredClone(data);
+  for (const path of unknown) put(copy, path, undefined);
+  for (const path of unread) {
+    const pair = standInsAt(path);
+    const value = meantType(path, copy) ?? pair?.[which];
+    const done = pair ? put(copy, path, value) : removeEntry(copy, path);
+    if (!done) return undefined;
+  }
+  return copy;
+}
+
+/** Which type a cluster is meant to have decides about all its keys, so it is guessed if that can be. */
+function meantType(path: Path, data: unknown): string | undefined {
+  const [section, , key, ...deeper] = path;
+  if (section !== "clusters" || key !== "type" || deeper.length > 0) return undefined;
+  const type = valueAt(data, path);
+  return typeof type === "string" ? nearest(type, clusterTypeNames()) : undefined;
 }
 
 /** The data without the servers and clusters that the paths lead to; undefined if one leads elsewhere. */
-export function withoutEntries(data: DataMap, paths: readonly Path[]): DataMap | undefined {
+export function withoutEntries(data: unknown, paths: readonly Path[]): DataMap | undefined {
+  if (!isMap(data)) return undefined;
   const copy = structuredClone(data);
   return paths.every((path) => removeEntry(copy, path)) ? copy : undefined;
 }
@@ -49,18 +69,6 @@ export function valueAt(data: unknown, path: Path): unknown {
     value = (value as DataMap)[key];
   }
   return value;
-}
-
-function mended(data: unknown, { unknown, unread }: Faults, which: 0 | 1): DataMap | undefined {
-  if (!isMap(data)) return undefined;
-  const copy = structuredClone(data);
-  for (const path of unknown) put(copy, path, undefined);
-  for (const path of unread) {
-    const pair = standInsAt(path);
-    const done = pair ? put(copy, path, pair[which]) : removeEntry(copy, path);
-    if (!done) return undefined;
-  }
-  return copy;
 }
 
 /** Whether there was a place for it, or what it belongs to has a stand-in or is gone already. */

@@ -10,6 +10,23 @@ export interface Finding {
   readonly atKey?: boolean;
   /** The lab can work all the same. */
   readonly warning?: boolean;
+  /**
+   * What the next step proposes: so many free addresses in a row, or a free id. It comes after the message
+   * once all findings are known, so that nothing is proposed twice.
+   */
+  readonly wants?: number | "id";
+  /** Of findings at one place that are the same, whatever their words: whom an address belongs to, say. */
+  readonly kind?: "overlap";
+}
+
+/** What is among the findings of one run and of another, in the words of the first. */
+export function inBoth(ones: readonly Finding[], others: readonly Finding[]): Finding[] {
+  const texts = new Set(others.map(findingText));
+  return ones.filter((finding) => texts.has(findingText(finding)));
+}
+
+function findingText({ path, message, wants, kind }: Finding): string {
+  return JSON.stringify([path, ...(kind === undefined ? [message, wants] : [kind])]);
 }
 
 /** Line numbers of the lab file, for messages that name a second place. */
@@ -75,6 +92,7 @@ function visible(text: string): string {
   );
 }
 
-function byPlace(one: Problem, other: Problem): number {
+/** In the order of the file. */
+export function byPlace(one: Problem, other: Problem): number {
   return (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0);
 }

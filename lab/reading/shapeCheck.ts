@@ -1,13 +1,13 @@
 import * as z from "zod";
 
 import { entries, isMap, valueAt } from "./mended.ts";
-import { labSchema, type Lab } from "../model.ts";
+import { clusterSchemas, labSchema, type Lab } from "../model.ts";
 import type { Finding, Path } from "./problem.ts";
 import { shapeMessage } from "./shapeMessage.ts";
-import { didYouMean, nearest } from "./spelling.ts";
+import { didYouMean, listed, nearest } from "./spelling.ts";
 
 /** What one pass over the schema says. */
-interface ShapeCheck {
+export interface ShapeCheck {
   /** Absent where there are findings. */
   readonly lab?: Lab;
   readonly findings: readonly Finding[];
@@ -29,11 +29,10 @@ export function checkShape(data: unknown): ShapeCheck {
     },
   });
   if (result.success) return { lab: result.data, findings: [], unknown: [], unread: [] };
-  const nextId = freeIds(data);
   const checks = result.error.issues.map((issue) =>
     issue.code === "unrecognized_keys"
       ? unknownKeys(issue, known.get(JSON.stringify(issue.path)) ?? [], data)
-      : wrongValue(issue, data, nextId),
+      : wrongValue(issue, data),
   );
   return {
     findings: checks.flatMap(({ findings }) => findings),
@@ -77,20 +76,14 @@ function otherType(path: Path, key: string, map: unknown): string | undefined {
   return `only clusters of type ${types.join(", ")} have it: remove it`;
 }
 
-function clusterSchemas() {
-  return labSchema.shape.clusters.in.unwrap().unwrap().valueType.options;
-}
-
-function wrongValue(issue: z.core.$ZodIssue, data: unknown, nextId: () => number): ShapeCheck {
+function wrongValue(issue: z.core.$ZodIssue, data: unknown): ShapeCheck {
   const path = pathOf(issue);
   if (issue.code === "invalid_key") {
     const message = issue.issues[0]?.message ?? issue.message;
     return { findings: [{ path, message, atKey: true }], unknown: [], unread: [path] };
   }
-  const message = isMissingId(path, data)
-    ? `is missing; add \`id: ${String(nextId())}\`, the next free one`
-    : issue.message;
-  const finding = misspelledType(path, data) ?? { path, message };
+  const finding = misspelledType(path, data) ??
+    missingValue(path, data) ?? { path, message: issue.message };
   return { findings: [finding], unknown: [], unread: [path] };
 }
 
@@ -109,21 +102,21 @@ function misspelledType(path: Path, data: unknown): Finding | undefined {
   return { path: [...path.slice(0, -1), near], message, atKey: true };
 }
 
-function isMissingId(path: Path, data: unknown): boolean {
-  const isId = path.length === 3 && path[0] === "clusters" && path[2] === "id";
-  return isId && (valueAt(data, path) ?? undefined) === undefined;
-}
-
-/** Gives one id after the other that no cluster has. */
-function freeIds(data: unknown): () => number {
-  const clusters = Object.values(entries(data, "clusters"));
-  const taken = new Set(clusters.map((cluster) => isMap(cluster) && cluster.id));
-  let id = 0;
-  return () => {
-    do id++;
-    while (taken.has(id));
-    return id;
-  };
+/** What a cluster cannot do without, and the lab file has or had some of. */
+function missingValue(path: Path, data: unknown): Finding | undefined {
+  const [section, , key, ...deeper] = path;
+  if (section !== "clusters" || deeper.length > 0) return undefined;
+  const value = valueAt(data, path);
+  if (value !== undefined && value !== null) return undefined;
+  const what = value === null ? "has no value" : "is missing";
+  if (key === "id") return { path, message: what, wants: "id" };
+  if (key !== "server") return undefined;
+  const servers = Object.keys(entries(data, "servers"));
+  const step =
+    servers.length === 0
+      ? "there are no servers yet: add one under `servers`"
+      : `the servers here: ${listed(servers)}`;
+  return { path, message: `${what}; ${step}` };
 }
 
 function pathOf({ path }: z.core.$ZodIssue): Path {

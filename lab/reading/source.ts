@@ -14,7 +14,7 @@ import {
 
 import { textProblem } from "./fileText.ts";
 import { pathText, type Finding, type Locator, type Path, type Problem } from "./problem.ts";
-import type { Gaps } from "./shape.ts";
+import type { Gaps } from "./tellable.ts";
 import { parseYaml } from "./yaml.ts";
 
 /** The text of a lab file as data, with the place of everything in it. */

@@ -22,8 +22,12 @@ export function didYouMean(
   const near = nearest(word, likely);
   if (near !== undefined) return `did you mean "${near}"?`;
   if (known.length === 0) return `there are no ${noun} yet`;
-  const listed = known.slice(0, 12).join(", ");
-  return `the ${noun} here: ${listed}${known.length > 12 ? ", ..." : ""}`;
+  return `the ${noun} here: ${listed(known)}`;
+}
+
+/** Names, but not more than one reads. */
+export function listed(names: readonly string[]): string {
+  return `${names.slice(0, 12).join(", ")}${names.length > 12 ? ", ..." : ""}`;
 }
 
 /** Levenshtein's distance, or `limit` as soon as it cannot be less. */

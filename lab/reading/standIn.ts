@@ -1,6 +1,9 @@
 import type { Path } from "./problem.ts";
 
-/** Two values that the schema takes at one place, as different as can be; undefined: nothing there. */
+/**
+ * Two values that the schema takes at one place, as different as can be; undefined: nothing there. Of those
+ * that count how many addresses a cluster has, the first is the least.
+ */
 type Pair = readonly [one: unknown, other: unknown];
 
 /**
@@ -26,8 +29,19 @@ const macs = ["02:00:00:00:00:01", "02:00:00:00:00:02"] as const;
 const prefixes = ["02:00:00", "06:00:00"] as const;
 const smallest = { memory: "1MiB", vcpus: 1, disk: "1MiB" };
 
+const labs = ["a", "b"].map((name) => ({ name, domain: name }));
+const networks = ["10.0.0.0/8", "198.18.0.0/15"].map((subnet, index) => ({
+  subnet,
+  gateway: addresses[index],
+  upstreamDns: [],
+}));
+const jumphosts = ["a", "b"].map((name, index) => ({ name, address: addresses[index], nic: name }));
+
 const lab: readonly (readonly [RegExp, Pair])[] = [
   [/^version$/, [1, 1]],
+  [/^lab$/, [labs[0], labs[1]]],
+  [/^network$/, [networks[0], networks[1]]],
+  [/^jumphost$/, [jumphosts[0], jumphosts[1]]],
   [/^lab\.(name|domain)$/, name],
   [/^(servers|clusters)$/, nothing],
   [/^network\.subnet$/, ["10.0.0.0/8", "198.18.0.0/15"]],
@@ -53,6 +67,7 @@ const hosts: readonly (readonly [RegExp, Pair])[] = [
 ];
 
 const clusters: readonly (readonly [RegExp, Pair])[] = [
+  [/^clusters\.\*\.type$/, ["sno", "ipi"]],
   [/^clusters\.\*\.id$/, [65535, 65534]],
   [/^clusters\.\*\.(nodes\.\*\.)?server$/, name],
   [/^clusters\.\*\.(firstAddress|vips\.\w+|(bootstrap|nodes\.\*)\.address)$/, optional(addresses)],
@@ -60,13 +75,15 @@ const clusters: readonly (readonly [RegExp, Pair])[] = [
   [/^clusters\.\*\.(nodes\.\*\.power|bmc)$/, nothing],
   [/^clusters\.\*\.size$/, [undefined, 64]],
   [/^clusters\.\*\.masters$/, [3, 4]],
-  [/^clusters\.\*\.workers$/, [0, 1]],
+  // so many that nothing near the block is proposed to another one
+  [/^clusters\.\*\.workers$/, [0, 16]],
   [/^clusters\.\*\.vips$/, [undefined, { api: addresses[0], ingress: addresses[1] }]],
   [/^clusters\.\*\.bootstrap$/, [undefined, { address: addresses[0], mac: macs[0] }]],
   [/^clusters\.\*\.hub$/, [undefined, "b"]],
   [/^clusters\.\*\.classic$/, [false, true]],
   [/^clusters\.\*\.image(s\.\w+)?$/, [undefined, "x"]],
   [/^clusters\.\*\.install\.topic$/, ["OCP-4.1", "OCP-9.9"]],
+  [/^clusters\.\*\.install\.(e|inventoryE)xtra\./, name],
   [/^clusters\.\*\.install\b/, nothing],
   [/^clusters\.\*\.sizes$/, [undefined, { master: smallest }]],
   [/^clusters\.\*\.sizes\.\w+$/, [undefined, smallest]],

@@ -4,10 +4,10 @@ import fc from "fast-check";
 
 import { allocationsOf } from "../../../lab/allocations.ts";
 import { capacityOf } from "../../../lab/capacity/capacity.ts";
-import { clusterTypeNames, type Fit } from "../../../lab/capacity/fits.ts";
+import type { Fit } from "../../../lab/capacity/fits.ts";
 import { firstFree } from "../../../lab/freeBlock.ts";
 import { addressText, parseSubnet, type AddressRange } from "../../../lab/ipv4.ts";
-import type { Lab } from "../../../lab/model.ts";
+import { clusterTypeNames, type Lab } from "../../../lab/model.ts";
 import { parseLab } from "../../../lab/read.ts";
 import { loadKeys } from "../../../lab/capacity/serverLoad.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
 import { addCluster, type ClusterWish } from "../../../lab/edit/cluster.ts";
-import { clusterTypeNames } from "../../../lab/capacity/fits.ts";
+import { clusterTypeNames } from "../../../lab/model.ts";
 import { buildPlan } from "../../../lab/plan.ts";
 import { parseLab } from "../../../lab/read.ts";
 import { addedLines, refusalOf, roomyLab } from "./edits.ts";

@@ -50,7 +50,7 @@ describe("a cluster that cannot be added", () => {
     // its API would be sno1's, which comes later in the file
     const text = sampleLab.replace("clusters:\n", "clusters:\n  # first\n");
     assert.deepEqual(refusal(text, { type: "abi", firstAddress: "192.0.2.38" }), [
-      "firstAddress: the block 192.0.2.38 to 192.0.2.42 takes in 192.0.2.40, the address of the block of cluster sno1 (line 28); the next free block of 5 is 192.0.2.2",
+      "firstAddress: the block 192.0.2.38 to 192.0.2.42 takes in 192.0.2.40, the address of cluster sno1 (line 28); the next free block of 5 is 192.0.2.2",
     ]);
   });
 

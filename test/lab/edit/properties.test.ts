@@ -7,7 +7,7 @@ import { addCluster } from "../../../lab/edit/cluster.ts";
 import { EditRefused, type Edit } from "../../../lab/edit/edit.ts";
 import { removeCluster, removeServer } from "../../../lab/edit/removal.ts";
 import { addServer } from "../../../lab/edit/server.ts";
-import { clusterTypeNames } from "../../../lab/capacity/fits.ts";
+import { clusterTypeNames } from "../../../lab/model.ts";
 import { buildPlan, type Plan } from "../../../lab/plan.ts";
 import { parseLab } from "../../../lab/read.ts";
 import { labs } from "../arbitraryLab.ts";

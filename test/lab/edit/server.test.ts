@@ -106,7 +106,7 @@ describe("a server that is added to a lab file", () => {
       "address: 192.0.2.11 is also the address of server server1 (line 10); the next free address is 192.0.2.2",
     ]);
     assert.deepEqual(refusal(sampleLab, { nic, address: "192.0.2.40" }), [
-      "address: 192.0.2.40 is also the address of the block of cluster sno1 (line 27); the next free address is 192.0.2.2",
+      "address: 192.0.2.40 is also the address of cluster sno1 (line 27); the next free address is 192.0.2.2",
     ]);
   });
 

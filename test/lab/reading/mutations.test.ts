@@ -158,9 +158,9 @@ const mutations: readonly Mutation[] = [
   },
   {
     title: "a subnet that ends before the last cluster",
-    apply: ({ network, clusters }) => {
+    apply: ({ network }) => {
       Object.assign(network, { subnet: "10.0.0.0/28" });
-      return [`clusters.${Object.keys(clusters)[0] ?? ""}.`, "10.0.0.0/28"];
+      return ["network.subnet", "10.0.0.0/28"];
     },
   },
 ];

@@ -82,8 +82,7 @@ describe("addresses in a lab file", () => {
       text: changedLab("firstAddress: 192.0.2.20", "firstAddress: 192.0.2.0"),
       message: [
         "lab.yaml:19:19: clusters.ocp1.firstAddress: the block 192.0.2.0 to 192.0.2.11 begins at the network address of 192.0.2.0/24; the next free block of 12 is 192.0.2.13",
-        "lab.yaml:19:19: clusters.ocp1.firstAddress: the block 192.0.2.0 to 192.0.2.11 takes in 192.0.2.1, the address of the jumphost (line 8); the next free block of 12 is 192.0.2.13",
-        "lab.yaml:19:19: clusters.ocp1.firstAddress: the block 192.0.2.0 to 192.0.2.11 takes in 192.0.2.11, the address of server server1 (line 10); the next free block of 12 is 192.0.2.13",
+        "lab.yaml:19:19: clusters.ocp1.firstAddress: the block 192.0.2.0 to 192.0.2.11 overlaps the jumphost (192.0.2.1, line 8), server server1 (192.0.2.11, line 10); the next free block of 12 is 192.0.2.13",
       ],
     },
     {
@@ -205,7 +204,7 @@ describe("addresses in a lab file", () => {
       title: "a fourth master without an address of its own, with the next free one",
       text: inOcp1("masters: 4"),
       message: [
-        "lab.yaml:15:3: clusters.ocp1.nodes.master-3.address: is missing; the block has places for three masters, so master-3 needs an address of its own: the next free address is 192.0.2.2",
+        "lab.yaml:15:3: clusters.ocp1.nodes.master-3.address: is missing: the block has places for three masters, so master-3 needs an address of its own; the next free address is 192.0.2.2",
       ],
     },
     {

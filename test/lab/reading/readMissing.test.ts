@@ -137,15 +137,15 @@ describe("what is missing from a lab file", () => {
       title: "a cluster without a server",
       text: changedLab("    server: server2\n", ""),
       message: [
-        "lab.yaml:23:3: clusters.sno1.server: is missing; use lower-case letters, digits and hyphens (RFC 1123, at most 63), for example server1",
+        "lab.yaml:23:3: clusters.sno1.server: is missing; the servers here: server1, server2",
       ],
     },
     {
       title: "two clusters without ids, with an id for each",
       text: changedLab("    id: 3\n", "").replace("    id: 2\n", ""),
       message: [
-        "lab.yaml:15:3: clusters.ocp1.id: is missing; add `id: 1`, the next free one",
-        "lab.yaml:22:3: clusters.sno1.id: is missing; add `id: 2`, the next free one",
+        "lab.yaml:15:3: clusters.ocp1.id: is missing; the next free id is 1",
+        "lab.yaml:22:3: clusters.sno1.id: is missing; the next free id is 2",
       ],
     },
   ]);

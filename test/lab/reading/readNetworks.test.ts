@@ -170,12 +170,7 @@ describe("networks and hosts in a lab file", () => {
       title: "a subnet that has room for the hosts and no cluster",
       text: changedLab("192.0.2.0/24", "192.0.2.0/30"),
       message: [
-        "lab.yaml:4:11: network.subnet: 192.0.2.0/30 has 2 addresses, but 17 are needed (4 for hosts, 13 for clusters); cluster ocp1 (line 15) is the first that does not fit: take a larger subnet or fewer clusters",
-        "lab.yaml:5:12: network.gateway: 192.0.2.254 is outside 192.0.2.0/30; correct it, or the subnet",
-        "lab.yaml:10:23: servers.server1.address: 192.0.2.11 is outside 192.0.2.0/30; correct it, or the subnet (a lab is one flat layer-2 network, since its bridges, DHCP and VIPs end at a router; describe what is behind one as a lab of its own, with its own jumphost)",
-        "lab.yaml:12:14: servers.server2.address: 192.0.2.12 is outside 192.0.2.0/30; correct it, or the subnet (a lab is one flat layer-2 network, since its bridges, DHCP and VIPs end at a router; describe what is behind one as a lab of its own, with its own jumphost)",
-        "lab.yaml:19:19: clusters.ocp1.firstAddress: the block 192.0.2.20 to 192.0.2.31 is outside 192.0.2.0/30; no free block of 12 is left in 192.0.2.0/30; take a larger subnet",
-        "lab.yaml:27:19: clusters.sno1.firstAddress: 192.0.2.40 is outside 192.0.2.0/30; the next free address is 192.0.2.2",
+        "lab.yaml:4:11: network.subnet: 192.0.2.0/30 has 2 addresses, but 17 are needed (4 for hosts, 13 for clusters); cluster ocp1 (line 15) is the first that does not fit: take a larger subnet (all are in 192.0.2.0/24) or fewer clusters",
       ],
     },
     {

@@ -131,7 +131,7 @@ describe("nodes in a lab file", () => {
       text: changedTypes("id: 2\n", "id: 4\n").replace("id: 5\n", "id: 4\n"),
       message: [
         "lab.yaml:33:9: clusters.abi1.id: 4 is also the id of cluster spoke1 (line 21); the next free id is 2",
-        "lab.yaml:41:9: clusters.old1.id: 4 is also the id of cluster spoke1 (line 21); the next free id is 2",
+        "lab.yaml:41:9: clusters.old1.id: 4 is also the id of cluster spoke1 (line 21); the next free id is 5",
       ],
     },
     {

@@ -58,7 +58,7 @@ describe("overlaps in a lab file", () => {
       text: changedTypes("192.0.2.20", "192.0.2.20\n    size: 30"),
       message: [
         "lab.yaml:24:19: clusters.spoke1.firstAddress: 192.0.2.30 is in the block of cluster hub1 (192.0.2.20 to 192.0.2.49, line 17); the next free address is 192.0.2.2",
-        "lab.yaml:30:19: clusters.spoke2.firstAddress: the block 192.0.2.40 to 192.0.2.44 overlaps the block of cluster hub1 (192.0.2.20 to 192.0.2.49, line 17); the next free block of 5 is 192.0.2.2",
+        "lab.yaml:30:19: clusters.spoke2.firstAddress: the block 192.0.2.40 to 192.0.2.44 overlaps the block of cluster hub1 (192.0.2.20 to 192.0.2.49, line 17); the next free block of 5 is 192.0.2.3",
       ],
     },
     {
@@ -206,8 +206,8 @@ describe("overlaps in a lab file", () => {
       title: "two later masters without addresses",
       text: inAbi1("masters: 5"),
       message: [
-        "lab.yaml:38:5: clusters.abi1.nodes.master-3.address: is missing; the block has places for three masters, so master-3 needs an address of its own: the next free address is 192.0.2.2",
-        "lab.yaml:38:5: clusters.abi1.nodes.master-4.address: is missing; the block has places for three masters, so master-4 needs an address of its own: the next free address is 192.0.2.3",
+        "lab.yaml:38:5: clusters.abi1.nodes.master-3.address: is missing: the block has places for three masters, so master-3 needs an address of its own; the next free address is 192.0.2.2",
+        "lab.yaml:38:5: clusters.abi1.nodes.master-4.address: is missing: the block has places for three masters, so master-4 needs an address of its own; the next free address is 192.0.2.3",
       ],
     },
     {

@@ -119,7 +119,7 @@ describe("a lab file with a mistake in a cluster", () => {
         .replace("id: 2", "id: 1"),
       message: [
         'lab.yaml:16:11: clusters.ocp1.type: "upi" is not ipi, sno, abi or acm; did you mean ipi?',
-        "lab.yaml:23:3: clusters.sno1.id: is missing; add `id: 2`, the next free one",
+        "lab.yaml:23:3: clusters.sno1.id: is missing; the next free id is 2",
       ],
     },
     {

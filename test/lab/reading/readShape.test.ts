@@ -115,13 +115,13 @@ describe("the shape of a lab file", () => {
       title: "a key without a value",
       text: changedLab("server: server2", "server:"),
       message: [
-        "lab.yaml:26:5: clusters.sno1.server: has no value; use lower-case letters, digits and hyphens (RFC 1123, at most 63), for example server1",
+        "lab.yaml:26:5: clusters.sno1.server: has no value; the servers here: server1, server2",
       ],
     },
     {
       title: "a cluster without an id, with the next free one",
       text: changedLab("    id: 3\n", ""),
-      message: ["lab.yaml:23:3: clusters.sno1.id: is missing; add `id: 1`, the next free one"],
+      message: ["lab.yaml:23:3: clusters.sno1.id: is missing; the next free id is 1"],
     },
     {
       title: "a map that is missing, with the keys that it needs",
