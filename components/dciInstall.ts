@@ -14,6 +14,11 @@ export interface DciInstallArgs {
   readonly jumphost: JumphostConnection;
 }
 
+export interface DciJob {
+  readonly id: string;
+  readonly url: string;
+}
+
 /** How to reach the jumphost. The key comes from the ssh-agent, so that none is in the state. */
 export interface JumphostConnection {
   readonly host: string;
@@ -33,6 +38,8 @@ export class DciInstall extends pulumi.ComponentResource {
   readonly jobDir: pulumi.Output<string>;
   /** The log of dci-pipeline on the jumphost. */
   readonly logPath: pulumi.Output<string>;
+  /** Id of the last DCI job, and its page in DCI; empty where dci-pipeline told none. */
+  readonly job: pulumi.Output<DciJob>;
 
   constructor(name: string, args: DciInstallArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ocplab:dci:Install", name, {}, opts);
@@ -43,8 +50,9 @@ export class DciInstall extends pulumi.ComponentResource {
     this.kubeconfig = pulumi.secret(kubeconfig.stdout);
     this.jobDir = told.jobDir;
     this.logPath = told.log;
-    const { jobDir, logPath } = this;
-    this.registerOutputs({ kubeconfig: this.kubeconfig, jobDir, logPath });
+    this.job = told.apply(({ jobId = "", jobUrl = "" }) => ({ id: jobId, url: jobUrl }));
+    const { jobDir, logPath, job } = this;
+    this.registerOutputs({ kubeconfig: this.kubeconfig, jobDir, logPath, job });
   }
 
   /**
@@ -108,6 +116,14 @@ function parameters(
   return pulumi.jsonStringify({ cluster, hash, pipeline, jobs, ...more });
 }
 
-function readTold(stdout: string): { jobDir: string; log: string } {
-  return JSON.parse(stdout) as { jobDir: string; log: string };
+/** What `wait` printed; an older version of the helper told no job. */
+interface Told {
+  readonly jobDir: string;
+  readonly log: string;
+  readonly jobId?: string;
+  readonly jobUrl?: string;
+}
+
+function readTold(stdout: string): Told {
+  return JSON.parse(stdout) as Told;
 }

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { installHelper } from "../lab/hostPaths.ts";
+import { installHelper, installLibrary } from "../lab/hostPaths.ts";
 import { jumphostServesTime } from "../lab/ntp.ts";
 import type { Plan } from "../lab/plan.ts";
 import { JumphostDnsmasq } from "./jumphostDnsmasq.ts";
@@ -22,16 +22,25 @@ export class Jumphost extends pulumi.ComponentResource {
     if (jumphostServesTime(args.plan)) {
       new JumphostNtp(`${name}-ntp`, { plan: args.plan }, { parent: this });
     }
-    new labhost.File(
-      `${name}-install-helper`,
-      {
-        host: args.plan.jumphost.name,
-        path: installHelper,
-        content: readFileSync(join(__dirname, "files/ocplab-install"), "utf8"),
-        mode: "0755",
-      },
-      { parent: this },
-    );
+    installFiles(name, args.plan.jumphost.name, this);
     this.registerOutputs({ installHelper });
+  }
+}
+
+const files = join(__dirname, "files");
+
+/** The helper, and the Python modules that it is made of. */
+function installFiles(name: string, host: string, parent: pulumi.Resource): void {
+  const program = readFileSync(join(files, "ocplab-install"), "utf8");
+  new labhost.File(
+    `${name}-install-helper`,
+    { host, path: installHelper, content: program, mode: "0755" },
+    { parent },
+  );
+  for (const module of readdirSync(join(files, "install")).sort()) {
+    if (!module.endsWith(".py")) continue;
+    const content = readFileSync(join(files, "install", module), "utf8");
+    const path = `${installLibrary}/${module}`;
+    new labhost.File(`${name}-install-${module}`, { host, path, content }, { parent });
   }
 }

@@ -10,6 +10,9 @@ export const libvirtUnit = "libvirtd.socket";
 /** On the jumphost: the helper that starts, follows and forgets the installs of clusters. */
 export const installHelper = "/usr/local/libexec/ocplab-install";
 
+/** On the jumphost: the modules of that helper. */
+export const installLibrary = "/usr/local/lib/ocplab/install";
+
 /** On every host: one file for each cluster that stands on it. */
 export const claimFolder = "/var/lib/ocplab/claims";
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 
 import { ClusterDocuments } from "../components/clusterDocuments.ts";
-import { DciInstall } from "../components/dciInstall.ts";
+import { DciInstall, type DciJob } from "../components/dciInstall.ts";
 import * as labhost from "../components/labhost.ts";
 import { renderDci } from "../lab/dci/documents.ts";
 import type { HookTexts } from "../lab/dci/hooks.ts";
@@ -15,6 +15,7 @@ import { pinnedHostKey } from "./connections.ts";
 export interface InstallOutputs {
   readonly kubeconfig: pulumi.Output<string>;
   readonly installLog: pulumi.Output<string>;
+  readonly installJob: pulumi.Output<DciJob>;
 }
 
 /** What an install needs of the controller. */
@@ -78,7 +79,8 @@ export function clusterInstall(
     },
     { dependsOn: preflight },
   );
-  return { kubeconfig: install.kubeconfig, installLog: install.logPath };
+  const { kubeconfig, logPath: installLog, job: installJob } = install;
+  return { kubeconfig, installLog, installJob };
 }
 
 function ownHooks({ name, install }: ClusterPlan): HookTexts {

@@ -21,7 +21,13 @@ const args = {
 
 const printed: Readonly<Record<string, string>> = {
   "ocp1-start": '{"log": "/log", "run": 7}',
-  "ocp1-wait": '{"jobDir": "/var/lib/dci-pipeline/ocp1/1", "log": "/log", "run": 7}',
+  "ocp1-wait": JSON.stringify({
+    jobDir: "/var/lib/dci-pipeline/ocp1/1",
+    jobId: "1",
+    jobUrl: "https://dci.example.com/jobs/1",
+    log: "/log",
+    run: 7,
+  }),
   "ocp1-kubeconfig": "kind: Config",
 };
 
@@ -119,6 +125,14 @@ describe("DciInstall", () => {
     const { install } = await declare();
     assert.equal(await valueOf(install.jobDir), "/var/lib/dci-pipeline/ocp1/1");
     assert.equal(await valueOf(install.logPath), "/log");
+  });
+
+  it("tells the job's id and its page in DCI", async () => {
+    const { install } = await declare();
+    assert.deepEqual(await valueOf(install.job), {
+      id: "1",
+      url: "https://dci.example.com/jobs/1",
+    });
   });
 
   it("pins the jumphost's key and leaves keys of the user to the agent", async () => {

@@ -1,6 +1,8 @@
+import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -11,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const script = join(__dirname, "../../../components/files/ocplab-install");
+const files = join(__dirname, "../../../components/files");
 
 interface Told {
   readonly code: number | null;
@@ -28,11 +30,16 @@ export class FakeJumphost {
   constructor() {
     for (const name of ["bin", "home", "data"]) mkdirSync(this.path(name));
     writeFileSync(this.path("ocp1-pipeline.yml"), "- name: ocp1\n");
-    const text = readFileSync(script, "utf8")
-      .replace('STATE = "/var/lib/ocplab/installs"', `STATE = "${this.path("installs")}"`)
-      .replace("BEAT_SECONDS = 30", "BEAT_SECONDS = 0.5")
-      .replace('"/var/lib/dci-pipeline"', `"${this.path("data")}"`);
-    this.#program("ocplab-install", text);
+    cpSync(join(files, "install"), this.path("lib"), { recursive: true });
+    this.#change("lib/places.py", [
+      ["/var/lib/ocplab/installs", this.path("installs")],
+      ["/etc/ocplab/dci/installs.json", this.path("installs.json")],
+      ["/var/lib/dci-pipeline", this.path("data")],
+      ["BEAT_SECONDS = 30", "BEAT_SECONDS = 0.5"],
+    ]);
+    const program = readFileSync(join(files, "ocplab-install"), "utf8");
+    this.#program("ocplab-install", program);
+    this.#change("ocplab-install", [["/usr/local/lib/ocplab/install", this.path("lib")]]);
     this.#program("bin/systemd-run", systemdRun(this.folder));
     this.#program("bin/systemctl", systemctl(this.folder));
     this.dciPipeline("exit 0");
@@ -101,6 +108,16 @@ export class FakeJumphost {
 
   #systemctl(verb: string): string {
     return spawnSync(this.path("bin/systemctl"), [verb], { encoding: "utf8" }).stdout;
+  }
+
+  /** Puts the jumphost's own folders, and a faster beat, into a file; each must be found in it. */
+  #change(name: string, changes: readonly (readonly [string, string])[]): void {
+    let text = readFileSync(this.path(name), "utf8");
+    for (const [old, changed] of changes) {
+      assert.ok(text.includes(old), `${name} has no ${old}`);
+      text = text.replace(old, changed);
+    }
+    writeFileSync(this.path(name), text);
   }
 
   #program(name: string, text: string): void {

@@ -96,7 +96,7 @@ describe("ocplab-install", () => {
     assert.equal(await done, 0);
     assert.match(
       said,
-      /^ocp1: \d s, TASK \[installer : Wait for it\]\n(.*\n)*ocp1: installed in \d s\n$/,
+      /^ocp1: stage pre, \d s, TASK \[installer : Wait for it\]\n(.*\n)*ocp1: installed in \d s\n$/,
     );
   });
 
@@ -142,11 +142,83 @@ describe("ocplab-install", () => {
       host.call("start");
       const { stderr } = host.call("wait");
       assert.match(stderr, words);
-      assert.match(stderr, /failed in TASK \[installer : Wait for it\];/);
+      assert.match(stderr, /failed in stage pre, at TASK \[installer : Wait for it\];/);
       assert.match(stderr, /^log: .*aaaaaaaa\.log on the jumphost$/m);
       assert.match(stderr, /^next: .+; then run pulumi up again, which installs anew$/m);
     });
   }
+
+  const stages: [string, string][] = [
+    ["pre", "Launch hook pre-run"],
+    ["install", "Launch configure"],
+    ["install", "Launch [IPI/SNO/UPI] install"],
+    ["install", "A play of the user's own"],
+    ["post", "Launch post run"],
+  ];
+  for (const [stage, play] of stages) {
+    it(`tells that it failed in stage ${stage} where the log ends in play ${play}`, () => {
+      host.dciPipeline(...plays("Set dci variables", play), "exit 1");
+      host.call("start");
+      const { stderr } = host.call("wait");
+      assert.match(stderr, new RegExp(`failed in stage ${stage}, at TASK \\[work\\];`));
+    });
+  }
+
+  it("says when a stage begins, and where the job's page is", async () => {
+    host.dciPipeline(
+      ...plays("Set dci variables"),
+      `echo '    "msg": "Follow the log at: https://dci.example.com/jobs/${job}/jobStates"'`,
+      ...plays("Launch pre-run", "Launch ABI install"),
+      untilReleased(),
+      ...plays("Launch after install", "Launch Red Hat tests", "Launch post run"),
+      "sleep 0.5",
+    );
+    host.call("start");
+    const wait = host.spawn("wait");
+    let said = "";
+    wait.stderr?.setEncoding("utf8").on("data", (text: string) => (said += text));
+    const done = codeOf(wait);
+    while (!said.includes("stage install begins")) await sleep(20);
+    release();
+    assert.equal(await done, 0);
+    const lines = said.split("\n").filter((line) => /job:|begins/.test(line));
+    assert.deepEqual(
+      lines.map((line) => line.replace(/\d+ s$/, "N s")),
+      [
+        `ocp1: job: https://dci.example.com/jobs/${job}`,
+        "ocp1: stage install begins after N s",
+        "ocp1: stage post begins after N s",
+      ],
+    );
+  });
+
+  it("tells the job's id and page of a run that succeeded, and the page of one that failed", () => {
+    const told = [
+      `echo "2026-11-24 12:00:00,000 - dcipipeline.main - INFO - Scheduled DCI job ${job}"`,
+      `echo '    "msg": "Follow the log at: https://dci.example.com/jobs/${job}/jobStates"'`,
+    ];
+    host.dciPipeline(...told, "exit 2");
+    host.call("start");
+    const page = `https://dci.example.com/jobs/${job}`;
+    assert.ok(host.call("wait").stderr.split("\n").includes(`job: ${page}`));
+    host.dciPipeline(
+      `mkdir -p ${host.path(`data/ocp1/${job}`)} ${host.path("data/ocp1/newer")}`,
+      ...told,
+    );
+    const { jobId, jobUrl, jobDir } = JSON.parse(host.call("wait").stdout) as Record<
+      string,
+      unknown
+    >;
+    assert.deepEqual([jobId, jobUrl, jobDir], [job, page, host.path(`data/ocp1/${job}`)]);
+  });
+
+  it("goes by the newest run in the log", () => {
+    host.dciPipeline(...plays("Launch post run"), "exit 1");
+    host.call("start");
+    assert.match(host.call("wait").stderr, /in stage post/);
+    host.dciPipeline("exit 3");
+    assert.match(host.call("wait").stderr, /in stage pre, at its preparation;/);
+  });
 
   it("says so where dci-pipeline is not installed", () => {
     rmSync(host.path("bin/dci-pipeline"));
@@ -257,6 +329,13 @@ describe("ocplab-install", () => {
     assert.equal(existsSync(host.path("installs")), false);
   });
 });
+
+const job = "01234567-89ab-4cde-8f01-23456789abcd";
+
+/** Lines of a script that prints plays as Ansible does, with a task in each. */
+function plays(...names: string[]): string[] {
+  return names.map((name) => `printf 'PLAY [%s] ***\\n\\nTASK [work] ***\\n' "${name}"`);
+}
 
 async function codeOf(child: ChildProcess): Promise<unknown> {
   const [code] = (await once(child, "exit")) as unknown[];
