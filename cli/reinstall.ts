@@ -3,6 +3,7 @@ import { createInterface } from "node:readline/promises";
 
 import { Command } from "commander";
 
+import { installersMachines, reinstalling } from "../lab/dci/reinstall.ts";
 import { buildPlan, type ClusterPlan } from "../lab/plan.ts";
 import { labFile, readLab } from "../lab/read.ts";
 import { CommandFailed } from "./failure.ts";
@@ -26,8 +27,8 @@ export function reinstallCommand(): Command {
 const help = `
 What was installed is lost. An install that still runs is stopped first; the machines that the installer powers
 are made anew, with empty disks, at their addresses. It is an ordinary up of the cluster's stack in which these
-and the install are replaced: what else differs from the lab file is put right too. Do this as well after a
-change of \`topic\`, which by itself begins an install on the disks as they are.
+and the install are replaced: what else differs from the lab file is put right too. A change of what the install
+is made of, \`topic\` for instance, takes effect by this alone: \`pulumi up\` refuses it.
 
   ocplab reinstall ocp1`;
 
@@ -52,20 +53,19 @@ async function confirm(cluster: string): Promise<void> {
   if (answer.trim() !== cluster) throw new CommandFailed("refused", "nothing is changed");
 }
 
-function reinstall({ name: cluster, nodes }: ClusterPlan): void {
+function reinstall({ name: cluster, ...planned }: ClusterPlan): void {
   // a machine boots from its disk first, so an installer only gets those whose disk is empty
-  const emptied = nodes
-    .filter(({ power }) => power === "installer")
-    .flatMap(({ key }) => [
-      `ocplab:cluster:Node$libvirt:index/volume:Volume::${key}-disk`,
-      `ocplab:cluster:Node$libvirt:index/domain:Domain::${key}-domain`,
-    ]);
+  const emptied = installersMachines(planned).flatMap(({ key }) => [
+    `ocplab:cluster:Node$libvirt:index/volume:Volume::${key}-disk`,
+    `ocplab:cluster:Node$libvirt:index/domain:Domain::${key}-domain`,
+  ]);
   const replaced = [
     ...emptied,
     "labhost:index:Preflight::preflight",
     "ocplab:dci:Install$command:remote:Command::install-start",
   ].flatMap((resource) => ["--replace", `urn:pulumi:${cluster}::ocplab::${resource}`]);
   const argv = ["up", "--stack", cluster, "--yes", "--skip-preview", ...replaced];
-  const { status } = spawnSync(pulumiCommand, argv, { stdio: "inherit" });
+  const env = { ...process.env, [reinstalling]: cluster };
+  const { status } = spawnSync(pulumiCommand, argv, { stdio: "inherit", env });
   if (status !== 0) throw new CommandFailed("refused", `${cluster}: not installed; see above`);
 }

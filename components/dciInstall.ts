@@ -5,12 +5,14 @@ import { installHelper } from "../lab/hostPaths.ts";
 
 export interface DciInstallArgs {
   readonly cluster: string;
-  /** A cluster whose install succeeded is installed anew only when this changes. */
+  /** Names what is installed. A cluster that is installed as something else is never installed over. */
   readonly hash: string;
   /** The pipeline file on the jumphost. */
   readonly pipeline: string;
   /** Names of the pipeline's jobs, in order. */
   readonly jobs: readonly string[];
+  /** An installer writes its disks, and machines boot from a written one: no install begins on such. */
+  readonly needsEmptyDisks: boolean;
   readonly jumphost: JumphostConnection;
 }
 
@@ -30,7 +32,7 @@ export interface JumphostConnection {
 /**
  * The install of one cluster: `start` begins it on the jumphost and returns, `wait` follows it. What was
  * installed is recorded there by hash, so that neither a new key nor a lost state installs it again.
- * A failure is told once; the next `up` after that begins anew.
+ * A failure is told once; the next `up` after that begins anew, unless disks are written by then.
  */
 export class DciInstall extends pulumi.ComponentResource {
   readonly kubeconfig: pulumi.Output<string>;
@@ -110,10 +112,10 @@ function command({ jumphost }: DciInstallArgs, verb: string): string {
 }
 
 function parameters(
-  { cluster, hash, pipeline, jobs }: DciInstallArgs,
+  { cluster, hash, pipeline, jobs, needsEmptyDisks }: DciInstallArgs,
   more: Readonly<Record<string, pulumi.Output<string>>> = {},
 ): pulumi.Output<string> {
-  return pulumi.jsonStringify({ cluster, hash, pipeline, jobs, ...more });
+  return pulumi.jsonStringify({ cluster, hash, pipeline, jobs, needsEmptyDisks, ...more });
 }
 
 /** What `wait` printed; an older version of the helper told no job. */

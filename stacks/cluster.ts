@@ -8,12 +8,12 @@ import type { ClusterPlan, NodePlan, Plan } from "../lab/plan.ts";
 import { hostsWithoutFoundation, readFoundation } from "./foundation.ts";
 import { clusterInstall, prepareInstall } from "./install.ts";
 import { clusterMachines, type Machines } from "./machines.ts";
-import { needXsltproc, nodesWithOwnUuid } from "./standing.ts";
+import { needXsltproc, nodesWithOwnUuid, readStanding, refuseOtherInstall } from "./standing.ts";
 
 /**
  * One cluster: its names and reservations on the jumphost, its machines on its servers, its install.
  * Throws a RunError, before the first resource, where the stack names no cluster, or where its hosts are
- * not ready for it.
+ * not ready for it, or where it is installed as something else.
  */
 export async function clusterStack(plan: Plan, stack: string): Promise<Record<string, unknown>> {
   const cluster = plan.clusters.find((candidate) => candidate.name === stack);
@@ -23,7 +23,9 @@ export async function clusterStack(plan: Plan, stack: string): Promise<Record<st
   const missing = hostsWithoutFoundation(plan, cluster, foundation);
   if (missing.has(plan.jumphost.name)) return {};
   if (cluster.machines === "ours") needXsltproc();
-  const keptUuids = await nodesWithOwnUuid(cluster);
+  const standing = await readStanding();
+  if (prepared) refuseOtherInstall(cluster, prepared.planned, standing);
+  const keptUuids = nodesWithOwnUuid(cluster, standing);
 
   const servers = cluster.servers.filter((server) => !missing.has(server));
   const claims = claimHosts(plan, cluster, servers);

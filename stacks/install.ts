@@ -6,16 +6,21 @@ import { ClusterDocuments } from "../components/clusterDocuments.ts";
 import { DciInstall, type DciJob } from "../components/dciInstall.ts";
 import * as labhost from "../components/labhost.ts";
 import { renderDci } from "../lab/dci/documents.ts";
+import { installHash } from "../lab/dci/hash.ts";
 import type { HookTexts } from "../lab/dci/hooks.ts";
+import { installersMachines } from "../lab/dci/reinstall.ts";
 import type { ClusterPlan, Plan } from "../lab/plan.ts";
 import { preflightSpecs } from "../lab/preflight.ts";
 import { pinnedHostKey } from "./connections.ts";
+import type { Installed } from "./standing.ts";
 
 /** What the install of a cluster adds to its stack's outputs. */
 export interface InstallOutputs {
   readonly kubeconfig: pulumi.Output<string>;
   readonly installLog: pulumi.Output<string>;
   readonly installJob: pulumi.Output<DciJob>;
+  /** Known only once the install has succeeded. */
+  readonly installed: pulumi.Output<Installed>;
 }
 
 /** What an install needs of the controller. */
@@ -24,6 +29,7 @@ export interface PreparedInstall {
   readonly hostKey: string;
   /** What the user's own hook files hold. */
   readonly hooks: HookTexts;
+  readonly planned: Installed;
 }
 
 /**
@@ -31,8 +37,10 @@ export interface PreparedInstall {
  * enables none. Throws a RunError where the jumphost has no known key, or a hook's file cannot be read.
  */
 export function prepareInstall(plan: Plan, cluster: ClusterPlan): PreparedInstall | undefined {
-  if (!cluster.install) return undefined;
-  return { hostKey: pinnedHostKey(plan.jumphost), hooks: ownHooks(cluster) };
+  const { install } = cluster;
+  if (!install) return undefined;
+  const planned = { hash: installHash(plan, cluster, install), topic: install.topic };
+  return { hostKey: pinnedHostKey(plan.jumphost), hooks: ownHooks(cluster), planned };
 }
 
 /** The cluster's documents for DCI and its install; nothing where the lab file enables no install. */
@@ -71,6 +79,7 @@ export function clusterInstall(
       hash: rendered.hash,
       pipeline: rendered.pipelinePath,
       jobs: rendered.jobs,
+      needsEmptyDisks: installersMachines(cluster).length > 0,
       jumphost: {
         host: jumphost.address,
         user: jumphost.ssh.user,
@@ -80,7 +89,8 @@ export function clusterInstall(
     { dependsOn: preflight },
   );
   const { kubeconfig, logPath: installLog, job: installJob } = install;
-  return { kubeconfig, installLog, installJob };
+  const installed = installJob.apply(() => opts.planned);
+  return { kubeconfig, installLog, installJob, installed };
 }
 
 function ownHooks({ name, install }: ClusterPlan): HookTexts {

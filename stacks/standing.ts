@@ -3,6 +3,7 @@ import { delimiter, join } from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { reinstalling } from "../lab/dci/reinstall.ts";
 import type { ClusterPlan, NodePlan } from "../lab/plan.ts";
 import { stackReference } from "./stackReference.ts";
 
@@ -12,21 +13,73 @@ export interface Machine {
   readonly uuid: string;
 }
 
+/** What this stack exported when it was last updated; nothing of it where it is new. */
+export interface Standing {
+  /** Addresses of the nodes by name. */
+  readonly nodes: unknown;
+  readonly machines: Readonly<Record<string, Machine>> | undefined;
+  readonly installed: Installed | undefined;
+}
+
+/** What the cluster was installed as. */
+export interface Installed {
+  readonly hash: string;
+  readonly topic: string;
+}
+
+/** Asks this stack what it exported when it was last updated. */
+export async function readStanding(): Promise<Standing> {
+  const stack = stackReference(pulumi.getStack());
+  const output = async (key: keyof Standing): Promise<unknown> =>
+    (await stack.getOutputDetails(key)).value as unknown;
+  const [nodes, machines, installed] = await Promise.all([
+    output("nodes"),
+    output("machines"),
+    output("installed"),
+  ]);
+  return {
+    nodes,
+    machines: machines as Standing["machines"],
+    installed: installed as Standing["installed"],
+  };
+}
+
 /**
  * Keys of nodes whose machines stand with another UUID than the planned one, as an older ocplab let libvirt
  * choose it: a changed UUID would make them anew, under an installed cluster. Warns of them. A machine that
  * is made anew for another reason, because of its MAC for instance, is none of these.
  */
-export async function nodesWithOwnUuid(cluster: ClusterPlan): Promise<ReadonlySet<string>> {
-  const stack = stackReference(pulumi.getStack());
-  const outputs = await Promise.all(
-    ["nodes", "machines"].map(async (key) => (await stack.getOutputDetails(key)).value as unknown),
-  );
-  const [nodes, machines] = outputs as [unknown, Record<string, Machine> | undefined];
+export function nodesWithOwnUuid(
+  cluster: ClusterPlan,
+  { nodes, machines }: Standing,
+): ReadonlySet<string> {
   if (nodes === undefined) return new Set();
   const kept = cluster.nodes.filter((node) => hasOwnUuid(node, machines));
   if (kept.length > 0) warn(cluster, kept);
   return new Set(kept.map(({ key }) => key));
+}
+
+/**
+ * Throws a RunError where the cluster is installed as something else than what is planned; a preview only
+ * warns. Nothing to say while `ocplab reinstall` installs it anew.
+ */
+export function refuseOtherInstall(
+  { name }: ClusterPlan,
+  planned: Installed,
+  { installed }: Standing,
+): void {
+  if (!installed || installed.hash === planned.hash) return;
+  if (process.env[reinstalling] === name) return;
+  const topics =
+    installed.topic === planned.topic
+      ? ""
+      : ` (topic ${planned.topic} instead of ${installed.topic})`;
+  const text =
+    `cluster ${name}: what its install is made of has changed${topics}, so it would have to be installed anew, ` +
+    "and what is installed now would be lost. `pulumi up` refuses that; this does it, on empty disks: " +
+    `./ocplab reinstall ${name}. Or put the lab file back.`;
+  if (!pulumi.runtime.isDryRun()) throw new pulumi.RunError(text);
+  void pulumi.log.warn(text);
 }
 
 /** Throws a RunError where the program is missing that writes a machine's UUID into its definition. */
@@ -39,7 +92,7 @@ export function needXsltproc(): void {
   );
 }
 
-function hasOwnUuid(node: NodePlan, machines: Record<string, Machine> | undefined): boolean {
+function hasOwnUuid(node: NodePlan, machines: Standing["machines"]): boolean {
   // before machines were exported, none had a planned UUID
   if (!machines) return true;
   const standing = machines[node.key];

@@ -16,6 +16,7 @@ const args = {
   hash: "0123456789abcdef",
   pipeline: "/etc/ocplab/clusters/ocp1/ocp1-pipeline.yml",
   jobs: ["ocp1"],
+  needsEmptyDisks: true,
   jumphost: { host: "192.0.2.1", user: "root", hostKey },
 };
 
@@ -86,9 +87,9 @@ describe("DciInstall", () => {
 
   it("gives the parameters over standard input, so that none is in a command line", async () => {
     const { commands } = await declare();
-    const { cluster, hash, pipeline, jobs } = args;
+    const { cluster, hash, pipeline, jobs, needsEmptyDisks } = args;
     const stdin: unknown = JSON.parse(String(inputsOf(commands, "ocp1-start").stdin));
-    assert.deepEqual(stdin, { cluster, hash, pipeline, jobs });
+    assert.deepEqual(stdin, { cluster, hash, pipeline, jobs, needsEmptyDisks });
   });
 
   it("stops and removes the install on delete, and only there", async () => {

@@ -115,6 +115,39 @@ describe("a cluster stack", () => {
     assert.equal(await ignored(machine("52:54:00:00:09:01", "another")), false, "another MAC");
   });
 
+  describe("that is installed as something else than planned", () => {
+    const installed = { hash: "0123456789abcdef", topic: "OCP-4.18" };
+    const world = { outputs: { ...ready(plan).outputs, installed } };
+    const changed =
+      /cluster ocp1: what its install is made of has changed \(topic OCP-4\.19 instead of OCP-4\.18\), so it would have to be installed anew, and what is installed now would be lost\. `pulumi up` refuses that; .*: \.\/ocplab reinstall ocp1\. Or put the lab file back\.$/;
+
+    it("is refused before its first resource", async () => {
+      await assert.rejects(cluster("ocp1", world), changed);
+    });
+
+    it("is previewed", async () => {
+      assert.ok((await cluster("ocp1", { ...world, preview: true })).has("install-start"));
+    });
+
+    it("is installed anew by ocplab reinstall, and by that of no other cluster", async () => {
+      try {
+        process.env.OCPLAB_REINSTALL = "sno1";
+        await assert.rejects(cluster("ocp1", world), changed);
+        process.env.OCPLAB_REINSTALL = "ocp1";
+        assert.ok((await cluster("ocp1", world)).has("install-start"));
+      } finally {
+        delete process.env.OCPLAB_REINSTALL;
+      }
+    });
+
+    it("is nothing to refuse where that is what is planned", async () => {
+      const stdin = inputsOf(await cluster("ocp1"), "install-start").stdin as string;
+      const { hash } = JSON.parse(stdin) as { hash: string };
+      const same = { outputs: { ...world.outputs, installed: { ...installed, hash } } };
+      assert.ok((await cluster("ocp1", same)).has("install-start"));
+    });
+  });
+
   it("gives each machine with a BMC IPMI where the cluster asks for it, after the machine", async () => {
     const asked = buildPlan(parseLab(pinned.replace("size: 12", "size: 12\n    bmc: ipmi")));
     const bare = { ...asked, clusters: asked.clusters.map(({ install: _, ...one }) => one) };

@@ -47,6 +47,7 @@ describe("the foundation stack", () => {
       "jumphost-install-failure.py",
       "jumphost-install-helper",
       "jumphost-install-install.py",
+      "jumphost-install-overwriting.py",
       "jumphost-install-places.py",
       "jumphost-install-progress.py",
       "jumphost-install-unit.py",

@@ -1,4 +1,5 @@
 """A failed install in words: in what stage, why, and what to do next."""
+from overwriting import NEXT, disks_written
 from progress import Progress
 
 # Exit codes of dci-pipeline: what each means, and what to do.
@@ -30,7 +31,11 @@ def failure(install, record):
     if page:
         lines.append("job: " + page)
     lines.append("log: %s on the jumphost" % install.log)
-    lines.append("next: %s; then run pulumi up again, which installs anew" % advice)
+    if disks_written(install, install.log):
+        lines.append("the machines stay as they are, to be looked into: %s" % advice)
+        lines.append(NEXT % install.cluster)
+    else:
+        lines.append("next: %s; then run pulumi up again, which installs anew" % advice)
     return "\n".join(lines)
 
 

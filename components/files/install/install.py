@@ -21,6 +21,7 @@ class Install:
         self.hash = matching(HASH, given, "hash")
         self.pipeline = given.get("pipeline", "")
         self.jobs = [matching(JOB, {"jobs": job}, "jobs") for job in given.get("jobs", [])]
+        self.needs_empty_disks = bool(given.get("needsEmptyDisks"))
         self.folder = os.path.join(STATE, self.cluster)
         self.log = os.path.join(self.folder, self.hash + ".log")
         self.unit = "ocplab-install-%s.service" % self.cluster
@@ -45,6 +46,14 @@ class Install:
         folder = os.open(self.folder, os.O_RDONLY)
         os.fsync(folder)
         os.close(folder)
+
+    def others(self):
+        """Records of other hashes, each with the path of its log."""
+        for name in sorted(os.listdir(self.folder)):
+            digest, kind = os.path.splitext(name)
+            if kind == ".json" and digest != self.hash:
+                with open(os.path.join(self.folder, name)) as file:
+                    yield json.load(file), os.path.join(self.folder, digest + ".log")
 
     def forget(self):
         """Removes the record of this hash; the log stays."""

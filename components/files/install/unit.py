@@ -7,15 +7,20 @@ import subprocess
 import time
 
 from install import Install
+from overwriting import check_others
 from places import JOB_FOLDERS
 from progress import BEGIN, Progress
 from words import Refusal, call
 
 
 def begin(install, program):
-    """Ends what runs for other inputs, forgets it, and starts a run in a unit of its own."""
+    """Ends what runs for other inputs, forgets it, and starts a run in a unit of its own.
+
+    Refuses where the disks of the machines are written.
+    """
     if not os.path.isfile(install.pipeline):
         raise Refusal("%s: no pipeline file %s on the jumphost" % (install.cluster, install.pipeline))
+    check_others(install)
     stop(install)
     for name in os.listdir(install.folder):
         if not name.startswith(install.hash + "."):

@@ -262,12 +262,59 @@ describe("ocplab-install", () => {
     ]);
   });
 
-  it("installs anew where the inputs go back to what they were before", () => {
-    for (const hash of ["aaaaaaaa", "bbbbbbbb", "aaaaaaaa"]) {
-      host.call("start", { hash });
-      assert.equal(host.call("wait", { hash }).code, 0);
-    }
-    assert.equal(host.starts, 3);
+  it("does not install over a cluster that is installed from other inputs, until that is deleted", () => {
+    host.call("start");
+    host.call("wait");
+    const refused = host.call("start", { hash: "bbbbbbbb" });
+    assert.equal(refused.code, 1);
+    assert.match(
+      refused.stderr,
+      /ocp1: it is installed, and what its install is made of has changed since; nothing is installed over that\nnext: ocplab reinstall ocp1, which begins on empty disks; .* or put the lab file back\n/,
+    );
+    assert.equal(host.call("wait").code, 0);
+    assert.equal(host.starts, 1);
+    host.call("delete");
+    host.call("start", { hash: "bbbbbbbb" });
+    assert.equal(host.call("wait", { hash: "bbbbbbbb" }).code, 0);
+    assert.equal(host.starts, 2);
+  });
+
+  const inInstall = plays("Set dci variables", "Launch ABI install");
+
+  it("begins no run on disks that a failed one may have written, but tells the failure again", () => {
+    const written = { needsEmptyDisks: true };
+    host.dciPipeline(...inInstall, "exit 1");
+    host.call("start", written);
+    const first = host.call("wait", written);
+    assert.match(
+      first.stderr,
+      /\nthe machines stay as they are, to be looked into: read the log, .*\nnext: ocplab reinstall ocp1, which begins on empty disks/,
+    );
+    assert.deepEqual(host.call("wait", written), first);
+    assert.match(
+      host.call("start", { ...written, hash: "bbbbbbbb" }).stderr,
+      /ocp1: an install of other inputs may have written its disks; .*\nnext: ocplab reinstall ocp1/,
+    );
+    assert.equal(host.starts, 1);
+  });
+
+  it("begins anew after a failure before the machines were touched", () => {
+    const written = { needsEmptyDisks: true };
+    host.dciPipeline(...plays("Set dci variables", "Launch pre-run"), "exit 2");
+    host.call("start", written);
+    assert.match(host.call("wait", written).stderr, /next: .* then run pulumi up again/);
+    host.dciPipeline("exit 0");
+    assert.equal(host.call("wait", written).code, 0);
+    assert.equal(host.starts, 2);
+  });
+
+  it("begins a failed install of other inputs anew where machines have no disks to empty", () => {
+    host.dciPipeline(...inInstall, "exit 1");
+    host.call("start");
+    host.call("wait");
+    host.dciPipeline("exit 0");
+    host.call("start", { hash: "bbbbbbbb" });
+    assert.equal(host.call("wait", { hash: "bbbbbbbb" }).code, 0);
   });
 
   it("stops a running install on delete and leaves nothing of it", async () => {
