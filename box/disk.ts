@@ -43,9 +43,10 @@ export function isMade(host: Host): boolean {
 /** Gives the jumphost what it needs to enter the other hosts and the guests. To be called when all disks are made. */
 export function openFromJumphost(place: Place, base: string, hosts: readonly Host[]): void {
   const disk = { upper: join(hostOf(place, "jumphost").dir, "upper"), base };
-  const { key, guestKnownHosts } = accessFiles(place);
+  const { key, publicKey, guestKnownHosts } = accessFiles(place);
   const guests = readFileSync(guestKnownHosts, "utf8");
   put(disk, "root/.ssh/id_ed25519", readFileSync(key), 0o600);
+  put(disk, "root/.ssh/id_ed25519.pub", readFileSync(publicKey));
   put(disk, "root/.ssh/known_hosts", knownHosts(hosts) + guests, 0o600);
 }
 

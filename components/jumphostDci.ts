@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { renderCredentials } from "../lab/dci/credentials.ts";
 import { renderQueues } from "../lab/dci/queue.ts";
-import { dciCredentialsFile, queuesFile } from "../lab/hostPaths.ts";
+import { dciCredentialsFile, ofRoot, queuesFile } from "../lab/hostPaths.ts";
 import type { Plan } from "../lab/plan.ts";
 import * as labhost from "./labhost.ts";
 
@@ -20,15 +20,20 @@ export interface JumphostDciCredentials {
   readonly csUrl?: string | undefined;
 }
 
-/** What DCI's tools find on the jumphost whatever the cluster: credentials, and the pools of dci-queue. */
+/** What DCI's tools find on the jumphost whatever the cluster: credentials, SSH key, pools of dci-queue. */
 export class JumphostDci extends pulumi.ComponentResource {
   /** Where the credentials are; undefined without any. */
   readonly credentialsFile: string | undefined;
+  /** Of who runs the installs; empty where the jumphost has none. */
+  readonly sshPublicKey: pulumi.Output<string>;
 
   constructor(name: string, args: JumphostDciArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ocplab:foundation:JumphostDci", name, {}, opts);
     const host = args.plan.jumphost.name;
     this.credentialsFile = args.credentials && credentials(name, host, args.credentials, this);
+    const path = ofRoot(args.plan.dci.sshPublicKeyFile);
+    const key = new labhost.PublicKey(`${name}-ssh-key`, { host, path }, { parent: this });
+    this.sshPublicKey = key.publicKey;
     const content = renderQueues(args.plan);
     if (content !== undefined) {
       new labhost.File(`${name}-queues`, { host, path: queuesFile, content }, { parent: this });

@@ -167,6 +167,43 @@ export class PythonPackages extends pulumi.CustomResource {
   }
 }
 
+export interface SeedArgs extends HostObjectArgs {
+  /** Absolute. Another path replaces the image. */
+  readonly path: pulumi.Input<string>;
+  /** Texts by their names: `user-data`, `meta-data`, `network-config`. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/**
+ * An image, as of a CD, from which cloud-init's source NoCloud configures a machine at its first boot. Each
+ * text that was changed by hand shows as a difference. A machine that runs keeps what it has read.
+ */
+export class Seed extends pulumi.CustomResource {
+  declare readonly host: pulumi.Output<string>;
+  declare readonly path: pulumi.Output<string>;
+
+  constructor(name: string, args: SeedArgs, opts?: pulumi.CustomResourceOptions) {
+    super("labhost:index:Seed", name, { ...args }, opts);
+  }
+}
+
+export interface PublicKeyArgs extends HostObjectArgs {
+  /** Absolute. Another path replaces it. */
+  readonly path: pulumi.Input<string>;
+}
+
+/** An SSH public key that somebody else keeps on a host. It is read each time, and never written. */
+export class PublicKey extends pulumi.CustomResource {
+  declare readonly host: pulumi.Output<string>;
+  declare readonly path: pulumi.Output<string>;
+  /** Type and key without the comment; empty where the file is not there, or holds none. */
+  declare readonly publicKey: pulumi.Output<string>;
+
+  constructor(name: string, args: PublicKeyArgs, opts?: pulumi.CustomResourceOptions) {
+    super("labhost:index:PublicKey", name, { ...args, publicKey: undefined }, opts);
+  }
+}
+
 export interface BridgeArgs extends HostObjectArgs {
   /** Another name replaces the bridge. @default "br0" */
   readonly name?: pulumi.Input<string>;

@@ -1,8 +1,10 @@
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 
+import { seedPath } from "../lab/hostPaths.ts";
 import type { ClusterPlan, NodePlan, ServerPlan } from "../lab/plan.ts";
 import type { ClusterPool } from "./clusterPool.ts";
+import * as labhost from "./labhost.ts";
 
 export interface NodeArgs {
   readonly cluster: ClusterPlan;
@@ -11,6 +13,8 @@ export interface NodeArgs {
   readonly pool: ClusterPool;
   /** It was made with another UUID than the planned one, and is not to be made anew for that. */
   readonly keepsUuid: boolean;
+  /** What the machine configures itself from when it first boots, by the names of cloud-init's files. */
+  readonly seed?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -24,7 +28,8 @@ export class Node extends pulumi.ComponentResource {
   constructor(name: string, args: NodeArgs, opts: pulumi.ComponentResourceOptions) {
     super("ocplab:cluster:Node", name, {}, opts);
     const disk = nodeDisk(name, args, this);
-    this.uuid = nodeDomain(name, args, disk, this).id;
+    const seed = nodeSeed(name, args, this);
+    this.uuid = nodeDomain(name, args, { disk, seed }, this).id;
     this.registerOutputs({ address: args.node.address, mac: args.node.macs.baremetal });
   }
 }
@@ -45,10 +50,20 @@ function nodeDisk(name: string, args: NodeArgs, parent: pulumi.Resource): libvir
   );
 }
 
+function nodeSeed(
+  name: string,
+  { node, server, seed: files }: NodeArgs,
+  parent: pulumi.Resource,
+): labhost.Seed | undefined {
+  if (!files) return undefined;
+  const path = seedPath(node.name);
+  return new labhost.Seed(`${name}-seed`, { host: server.name, path, files }, { parent });
+}
+
 function nodeDomain(
   name: string,
   args: NodeArgs,
-  disk: libvirt.Volume,
+  { disk, seed }: { readonly disk: libvirt.Volume; readonly seed: labhost.Seed | undefined },
   parent: pulumi.Resource,
 ): libvirt.Domain {
   const { node, server } = args;
@@ -64,14 +79,15 @@ function nodeDomain(
       autostart: ours,
       // TCG cannot pass the server's processor through
       ...(server.hypervisor === "kvm" ? { cpu: { mode: "host-passthrough" } } : {}),
-      disks: [{ volumeId: disk.id }],
+      disks: [{ volumeId: disk.id }, ...(seed ? [{ file: seedPath(node.name) }] : [])],
       // an empty disk leads to the inserted medium, and what was installed from there boots the next time
       bootDevices: [{ devs: ["hd", ...(ours ? [] : ["cdrom"]), "network"] }],
       networkInterfaces: nodeInterfaces(args),
-      xml: { xslt: withUuid(node.uuid) },
+      xml: { xslt: stylesheet(node.uuid, seed !== undefined) },
     },
     {
       parent,
+      dependsOn: seed ? [seed] : [],
       deleteBeforeReplace: true,
       // the provider calls an added NIC an update in place, and then does not add it
       replaceOnChanges: ["networkInterfaces"],
@@ -87,13 +103,18 @@ function nodeDomain(
  */
 const installers = ["running", "autostart", "disks", "bootDevices", "firmware", "nvram"];
 
-/** The provider has no property for the UUID; it puts its definition through this before libvirt gets it. */
-function withUuid(uuid: string): string {
+/**
+ * The provider has no property for the UUID, and attaches a CD by IDE, which newer machine types do not
+ * have; it puts its definition through this before libvirt gets it.
+ */
+function stylesheet(uuid: string, hasCd: boolean): string {
+  const sata = `
+  <xsl:template match="disk[@device='cdrom']/target"><target dev="sda" bus="sata"/></xsl:template>`;
   return `<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
   <xsl:template match="@*|node()">
     <xsl:copy><xsl:apply-templates select="@*|node()"/></xsl:copy>
   </xsl:template>
-  <xsl:template match="/domain/name"><xsl:copy-of select="."/><uuid>${uuid}</uuid></xsl:template>
+  <xsl:template match="/domain/name"><xsl:copy-of select="."/><uuid>${uuid}</uuid></xsl:template>${hasCd ? sata : ""}
 </xsl:stylesheet>`;
 }
 

@@ -61,6 +61,11 @@ export const bmcState = "/var/lib/ocplab/bmc";
 /** On a server: media inserted into machines. No cluster's folder begins with a dot. */
 export const mediaFolder = `${imageFolder}/.media`;
 
+/** On a server: what a machine configures itself from, by the name of its domain; likewise. */
+export function seedPath(domain: string): string {
+  return `${imageFolder}/.seeds/${domain}.iso`;
+}
+
 /** On a server: the Redfish service of its machines. */
 export const bmcUnit = "ocplab-bmc.service";
 
@@ -72,6 +77,11 @@ export function mediaUnit(cluster: string): string {
 /** On a server: the IPMI service of one machine, by the name of its domain. */
 export function ipmiUnit(domain: string): string {
   return `ocplab-ipmi@${domain}.service`;
+}
+
+/** A path of the lab file as installs have it, which run as root. */
+export function ofRoot(path: string): string {
+  return path.replace(/^~(?=\/)/, "/root");
 }
 
 /** On the jumphost: where an install, which runs as root, leaves a cluster's kubeconfig. */

@@ -275,7 +275,7 @@ const dci = z
       .describe("More pull secrets, for registries beside DCI's own."),
     sshPublicKeyFile: hostPath
       .default("/root/.ssh/id_rsa.pub")
-      .describe("Who may log in on the nodes of abi and acm clusters."),
+      .describe("Of who runs the installs: it may log in on provisionhosts and nodes."),
   })
   .prefault({})
   .describe("What DCI needs on the jumphost; paths are the jumphost's.");

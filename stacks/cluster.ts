@@ -8,6 +8,7 @@ import type { ClusterPlan, NodePlan, Plan } from "../lab/plan.ts";
 import { hostsWithoutFoundation, readFoundation } from "./foundation.ts";
 import { clusterInstall, prepareInstall } from "./install.ts";
 import { clusterMachines, type Machines } from "./machines.ts";
+import { provisionhostSeeds } from "./provisionhost.ts";
 import { needXsltproc, nodesWithOwnUuid, readStanding, refuseOtherInstall } from "./standing.ts";
 
 /**
@@ -26,6 +27,7 @@ export async function clusterStack(plan: Plan, stack: string): Promise<Record<st
   const standing = await readStanding();
   if (prepared) refuseOtherInstall(cluster, prepared.planned, standing);
   const keptUuids = nodesWithOwnUuid(cluster, standing);
+  const seeds = provisionhostSeeds(plan, cluster, foundation);
 
   const servers = cluster.servers.filter((server) => !missing.has(server));
   const claims = claimHosts(plan, cluster, servers);
@@ -33,7 +35,7 @@ export async function clusterStack(plan: Plan, stack: string): Promise<Record<st
   const before = [...claims, records];
   const made = cluster.machines === "ours" ? servers : [];
   const machines = made.map((server) =>
-    clusterMachines(plan, cluster, server, { keptUuids, dependsOn: before }),
+    clusterMachines(plan, cluster, server, { keptUuids, seeds, dependsOn: before }),
   );
   const { dciCredentials: credentialsFile } = foundation;
   const install =

@@ -11,6 +11,8 @@ export interface Foundation {
   readonly fingerprints: ReadonlyMap<string, string>;
   /** On the jumphost: DCI's credentials, where the foundation has put some. */
   readonly dciCredentials: string | undefined;
+  /** Of who runs the installs on the jumphost; undefined where there is none, or none is known yet. */
+  readonly sshPublicKey: string | undefined;
 }
 
 /** Asks the foundation stack, which may not be there yet. */
@@ -19,9 +21,11 @@ export async function readFoundation(): Promise<Foundation> {
   const output = async (key: string): Promise<unknown> =>
     (await stack.getOutputDetails(key)).value as unknown;
   const credentials = await output("dciCredentials");
+  const key = await output("sshPublicKey");
   return {
     fingerprints: texts(await output("fingerprints")),
     dciCredentials: typeof credentials === "string" ? credentials : undefined,
+    sshPublicKey: typeof key === "string" && key !== "" ? key : undefined,
   };
 }
 

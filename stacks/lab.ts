@@ -14,9 +14,9 @@ import { configuredCredentials } from "./dciCredentials.ts";
 
 /**
  * The foundation: everything that clusters stand on. Exports one fingerprint per host, known only once
- * all of that host has converged, so that a cluster can tell whether its servers are ready for it, and
- * where DCI's credentials are. Throws a RunError, before the first resource, where these are incomplete, or
- * the BMCs have no password.
+ * all of that host has converged, so that a cluster can tell whether its servers are ready for it; where
+ * DCI's credentials are; and the SSH public key of who runs the installs. Throws a RunError, before the
+ * first resource, where the credentials are incomplete, or the BMCs have no password.
  */
 export function foundationStack(plan: Plan): Record<string, unknown> {
   const credentials = configuredCredentials();
@@ -31,8 +31,12 @@ export function foundationStack(plan: Plan): Record<string, unknown> {
     const gate = new labhost.Gate(`${host}-gate`, { host }, { dependsOn: components });
     ready[host] = gate.id.apply(() => fingerprintOf(wanted, host));
   }
-  const { credentialsFile: dciCredentials } = dci;
-  return { fingerprints: ready, ...(dciCredentials !== undefined && { dciCredentials }) };
+  const { credentialsFile: dciCredentials, sshPublicKey } = dci;
+  return {
+    fingerprints: ready,
+    sshPublicKey,
+    ...(dciCredentials !== undefined && { dciCredentials }),
+  };
 }
 
 function foundationParts(

@@ -10,6 +10,7 @@ import { Node } from "../components/node.ts";
 import { mediaUnit } from "../lab/hostPaths.ts";
 import { serverOf, type ClusterPlan, type NodePlan, type Plan } from "../lab/plan.ts";
 import { libvirtUri } from "./connections.ts";
+import type { Seeds } from "./provisionhost.ts";
 
 /** Machines by their node's key, and all that has to be there before they are of use. */
 export interface Machines {
@@ -25,6 +26,7 @@ export function clusterMachines(
   opts: {
     /** Keys of nodes whose machines are not to be made anew for another UUID. */
     readonly keptUuids: ReadonlySet<string>;
+    readonly seeds: Seeds;
     readonly dependsOn: readonly pulumi.Resource[];
   },
 ): Machines {
@@ -45,7 +47,8 @@ export function clusterMachines(
   for (const node of planned) {
     const keepsUuid = opts.keptUuids.has(node.key);
     const dependsOn = [...first, networks];
-    const args = { cluster, node, server, pool, keepsUuid };
+    const seed = opts.seeds.get(node.key);
+    const args = { cluster, node, server, pool, keepsUuid, seed };
     nodes.set(node.key, new Node(node.key, args, { ...child, dependsOn }));
   }
   return { nodes, ready: [...nodes.values(), ...ipmi(cluster, planned, nodes)] };

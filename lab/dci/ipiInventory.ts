@@ -1,14 +1,11 @@
 import { bmcPasswordFile } from "../hostPaths.ts";
 import type { ClusterPlan, NodePlan, Plan } from "../plan.ts";
+import { provisionhostNics, provisionhostUser } from "../provisionhost.ts";
 import type { InventoryGroup } from "./inventory.ts";
 import { bmcCredentials, bmcOf, hostsOf, redfishSystem } from "./nodeHosts.ts";
 
-/** Who the installer runs as on provisionhost; as in the samples of dci-openshift-agent. */
-const provisionhostUser = "dci";
-
-// the machines' first NIC is on the provisioning network: eth0 by the kernel's names, as cloud images have
-// them; ens3 by its slot, as RHCOS has it
-const nics = { provisioning: "eth0", baremetal: "eth1", mastersProvisioning: "ens3" };
+// the machines' first NIC is on the provisioning network; RHCOS names it by its slot
+const mastersProvisioningNic = "ens3";
 
 /**
  * As the inventory in the README of distributedci/dci-openshift-agent and the variables of the roles
@@ -31,9 +28,9 @@ export function ipiGroups({ lab, network }: Plan, cluster: ClusterPlan): Invento
       prov_network: network.provisioningSubnet,
       // without it the bootstrap machine has a random MAC, and gets no address
       externalMACAddress: cluster.bootstrap?.mac,
-      prov_nic: nics.provisioning,
-      pub_nic: nics.baremetal,
-      masters_prov_nic: nics.mastersProvisioning,
+      prov_nic: provisionhostNics.provisioning,
+      pub_nic: provisionhostNics.baremetal,
+      masters_prov_nic: mastersProvisioningNic,
       // the machines have no UEFI firmware
       bootmode: "legacy",
       disable_bmc_certificate_verification: true,
@@ -63,8 +60,8 @@ function provisionhost({ key, address, macs }: NodePlan): object {
     name: key,
     baremetal_mac: macs.baremetal,
     provision_mac: macs.provisioning,
-    prov_nic: nics.provisioning,
-    pub_nic: nics.baremetal,
+    prov_nic: provisionhostNics.provisioning,
+    pub_nic: provisionhostNics.baremetal,
   };
 }
 

@@ -6,13 +6,16 @@ import { gate } from "./gate.ts";
 import type { Kind } from "./kind.ts";
 import { packages } from "./packages.ts";
 import { preflight } from "./preflight.ts";
+import { publicKey } from "./publicKey.ts";
 import { pythonPackages } from "./pythonPackages.ts";
+import { seed } from "./seed.ts";
 import { service } from "./service.ts";
 
 const kinds = new Map(
-  [file, directory, service, packages, bridge, claim, gate, preflight, pythonPackages].map(
-    (kind) => [kind.token, kind],
-  ),
+  [
+    ...[file, directory, service, packages, bridge, claim, gate, preflight, pythonPackages],
+    ...[seed, publicKey],
+  ].map((kind) => [kind.token, kind]),
 );
 
 /** The kind of a type token. @throws Error for one that there is not. */

@@ -105,6 +105,24 @@ describe("BMCs of machines in a box", function () {
     assert.equal(await on("jumphost", "cat /etc/ocplab/bmc/server1/password"), login.password);
   });
 
+  it("leave provisionhost alone, which configures itself from a seed", async () => {
+    const seed = "/var/lib/libvirt/ocplab/.seeds/ocp1-provisionhost.iso";
+    assert.match(
+      await on("server1", "virsh domblklist ocp1-provisionhost"),
+      new RegExp(`sda +${seed}`),
+    );
+    assert.equal(await on("server1", `blkid -p -s LABEL -o value ${seed}`), "cidata\n");
+    const key = (await on("jumphost", "cut -d' ' -f1,2 /root/.ssh/id_ed25519.pub")).trim();
+    await on("server1", `grep -aq -- '- ${key}' ${seed}`);
+    const running = await machines();
+    assert.match(running, /ocp1-provisionhost/);
+    await on("server1", `sed -i 's/local-hostname: p/local-hostname: x/' ${seed}`);
+    assert.deepEqual(await lab.changes("ocp1"), ["update provisionhost-seed"]);
+    await lab.up("ocp1");
+    await on("server1", `grep -aq 'local-hostname: provisionhost.ocp1' ${seed}`);
+    assert.equal(await machines(), running);
+  });
+
   it("insert, switch on, switch off and eject, and none of it is drift", async () => {
     await act(`${medium}.InsertMedia`, { Image: "http://192.0.2.1:8000/agent.iso" });
     assert.match(await on("server1", "virsh domblklist ocp1-master-0"), /agent-iso/);

@@ -9,6 +9,7 @@ import { sampleLab } from "../lab/sampleLab.ts";
 import { registered, type Registered, type World } from "./registered.ts";
 
 const hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFNBTVBMRXNhbXBsZVNBTVBMRXNhbXBsZVNBTVBMRWFi";
+const sshPublicKey = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAB";
 const enabled = "workers: 3\n    install: { enabled: true, topic: OCP-4.19 }";
 const pinned = sampleLab
   .replace("nic: eno1 }\nservers", `nic: eno1, ssh: { hostKey: ${hostKey} } }\nservers`)
@@ -31,7 +32,7 @@ function cluster(name: string, world: World = ready(plan)): Promise<Map<string, 
 }
 
 function ready(of: Plan, differing: Record<string, string> = {}): World {
-  return { outputs: { fingerprints: { ...fingerprints(of), ...differing } } };
+  return { outputs: { fingerprints: { ...fingerprints(of), ...differing }, sshPublicKey } };
 }
 
 function inputsOf(resources: Map<string, Registered>, name: string): Record<string, unknown> {
@@ -70,6 +71,36 @@ describe("a cluster stack", () => {
     assert.equal(inputsOf(resources, "master-0-disk").baseVolumeId, undefined);
     const base = [...resources.keys()].find((name) => name.includes("base-rhel9"));
     assert.equal(inputsOf(resources, "provisionhost-disk").baseVolumeId, `${base ?? ""}-id`);
+  });
+
+  it("gives provisionhost a seed that lets the installs in, and makes it after that", async () => {
+    const resources = await cluster("ocp1");
+    const { host, path, files } = inputsOf(resources, "provisionhost-seed");
+    assert.deepEqual(
+      [host, path],
+      ["server1", "/var/lib/libvirt/ocplab/.seeds/ocp1-provisionhost.iso"],
+    );
+    assert.match((files as Record<string, string>)["user-data"] ?? "", new RegExp(sshPublicKey));
+    assert.deepEqual(inputsOf(resources, "provisionhost-domain").disks, [
+      { volumeId: "provisionhost-disk-id" },
+      { file: path },
+    ]);
+    const others = [...resources.keys()].filter((name) => name.endsWith("-seed"));
+    assert.deepEqual(others, ["provisionhost-seed"]);
+  });
+
+  it("makes no provisionhost that would let nobody in, and previews it with a warning", async () => {
+    const { outputs } = ready(plan);
+    const keyless = { outputs: { ...outputs, sshPublicKey: "" } };
+    await assert.rejects(cluster("ocp1", keyless), {
+      message:
+        "cluster ocp1: its provisionhost would let nobody in, as no SSH public key is known that jumphost " +
+        "has in /root/.ssh/id_rsa.pub. See that it is there (on jumphost: ssh-keygen -t rsa -f " +
+        "/root/.ssh/id_rsa), or correct dci.sshPublicKeyFile in the lab file; then: pulumi up -s lab",
+    });
+    await cluster("sno1", keyless);
+    const resources = await cluster("ocp1", { ...keyless, preview: true });
+    assert.ok(resources.has("provisionhost-seed"));
   });
 
   it("leaves the power of a machine to the installer that installs it", async () => {

@@ -33,6 +33,7 @@ describe("the foundation stack", () => {
       "jumphost-bmc-server1-user",
       "jumphost-bmc-server2-password",
       "jumphost-bmc-server2-user",
+      "jumphost-dci-ssh-key",
       "jumphost-dnsmasq-conf",
       "jumphost-dnsmasq-conf.d",
       "jumphost-dnsmasq-dhcp.d",

@@ -42,7 +42,7 @@ export async function registered(
           return { id: name, state: { name, outputs, secretOutputNames: [] } };
         }
         found.set(name, { type, name, inputs: plain, options: options.get(name) ?? {} });
-        return { id: `${name}-id`, state: { ...plain, stdout: printed } };
+        return { id: `${name}-id`, state: { ...plain, stdout: printed, publicKey: "" } };
       },
       call: () => ({}),
     },

@@ -23,6 +23,8 @@ KINDS = {
     "claim": "claims",
     "gate": "gates",
     "pythonPackages": "python_packages",
+    "seed": "seeds",
+    "publicKey": "public_keys",
 }
 
 

@@ -145,7 +145,7 @@ describe("all that is rendered for a cluster", () => {
     it(`has the same MACs in its machines as in its inventory (${name} of ${file})`, async () => {
       const plan = readPlan(file);
       const bare = { ...plan, clusters: plan.clusters.map(({ install: _, ...one }) => one) };
-      const world = { outputs: { fingerprints: fingerprints(bare) } };
+      const world = { outputs: { fingerprints: fingerprints(bare), sshPublicKey: "ssh-rsa AAAA" } };
       const resources = await registered(name, () => clusterStack(bare, name), world);
       const cluster = plan.clusters.find((candidate) => candidate.name === name) ?? assert.fail();
       const hosts = hostsOf(inventoryOf(plan, cluster));
