@@ -23,7 +23,8 @@ const help = `
 Each machine that does not run yet is played by a NIC with its MAC on its server's bridge: it asks for its
 lease, looks whether another machine has its address, asks for the cluster's names, for the time and for the
 registries, and gives its lease back. A second DHCP server on the wire, a VIP in use and a provisioning network
-that does not carry are found too. It takes some ten seconds and changes nothing; the foundation and the
+that does not carry are found too. From the jumphost each machine's BMC is asked who it is, by Redfish, and by
+IPMI where the cluster wants that; and the files that DCI reads there must be there. It takes some ten seconds and changes nothing; the foundation and the
 cluster's records and machines must be there (pulumi up). The first install for what the lab file says is not
 started before this has passed; one that failed on the way and is begun again is not tried anew.
 
@@ -34,9 +35,10 @@ async function preflight(name: string): Promise<void> {
   const specs = preflightSpecs(plan, namedCluster(plan, name));
   const problems = await asked(specs);
   if (problems.length > 0) throw new CommandFailed("differs", problems.join("\n"));
-  const machines = Object.values(specs).flatMap((spec) => spec.machines).length;
+  const machines = Object.values(specs).flatMap(({ network }) => network?.machines ?? []).length;
+  const servers = Object.keys(specs).filter((host) => specs[host]?.network);
   console.log(
-    `${name}: its network is ready (${String(machines)} machines on ${Object.keys(specs).join(", ")})`,
+    `${name}: its network is ready (${String(machines)} machines on ${servers.join(", ")})`,
   );
 }
 

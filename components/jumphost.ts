@@ -22,6 +22,15 @@ export class Jumphost extends pulumi.ComponentResource {
     if (jumphostServesTime(args.plan)) {
       new JumphostNtp(`${name}-ntp`, { plan: args.plan }, { parent: this });
     }
+    // the hooks of such a cluster ask its machines for their power, and switch them off
+    if (args.plan.clusters.some(({ bmc }) => bmc === "ipmi")) {
+      const ipmitool = ["ipmitool"];
+      new labhost.Packages(
+        `${name}-ipmi-packages`,
+        { host: args.plan.jumphost.name, debian: ipmitool, redhat: ipmitool },
+        { parent: this },
+      );
+    }
     installFiles(name, args.plan.jumphost.name, this);
     this.registerOutputs({ installHelper });
   }

@@ -1,9 +1,16 @@
 import { addressNumber, addressText, parseSubnet } from "./ipv4.ts";
 import { seatNoun } from "./layout.ts";
+import { jumphostTrial, type JumphostTrial } from "./jumphostTrial.ts";
 import type { ClusterPlan, Plan } from "./plan.ts";
 
-/** What is tried on one server before a cluster is installed; provider/agent/ocplab/preflight.py does it. */
+/** What is tried on one host before a cluster is installed; provider/agent/ocplab/preflight.py does it. */
 export interface PreflightSpec {
+  /** On each of the cluster's servers. */
+  readonly network?: NetworkTrial;
+  readonly jumphost?: JumphostTrial;
+}
+
+interface NetworkTrial {
   readonly bridge: string;
   readonly prefixLength: number;
   readonly gateway: string;
@@ -54,11 +61,20 @@ interface Meeting {
   }[];
 }
 
-/** What is to be tried before the cluster is installed, by the name of the server. */
+/** What is to be tried before the cluster is installed, by the name of the host. */
 export function preflightSpecs(
   plan: Plan,
   cluster: ClusterPlan,
 ): Readonly<Record<string, PreflightSpec>> {
+  const { name } = plan.jumphost;
+  const specs = new Map<string, PreflightSpec>(
+    Object.entries(networkTrials(plan, cluster)).map(([host, network]) => [host, { network }]),
+  );
+  specs.set(name, { ...specs.get(name), jumphost: jumphostTrial(plan, cluster) });
+  return Object.fromEntries(specs);
+}
+
+function networkTrials(plan: Plan, cluster: ClusterPlan): Readonly<Record<string, NetworkTrial>> {
   const { network, jumphost } = plan;
   const common = {
     prefixLength: network.prefixLength,
@@ -106,7 +122,7 @@ function machinesOf(cluster: ClusterPlan): (Machine & { readonly server: string 
 }
 
 /** A single node's are its own address. */
-function vipsOf({ name, api, ingress, nodes }: ClusterPlan): PreflightSpec["vips"] {
+function vipsOf({ name, api, ingress, nodes }: ClusterPlan): NetworkTrial["vips"] {
   if (nodes.some(({ address }) => address === api)) return [];
   return [
     { noun: seatNoun("api", name), address: api },

@@ -87,6 +87,14 @@ describe("BMCs of machines in a box", function () {
       ...["-U", who.user, "-P", who.password, ...command],
     );
 
+  /** What the trial before an install says; none where all is well. */
+  async function problems(): Promise<string[]> {
+    const { code, stdout, stderr } = await lab.run("./ocplab", "preflight", "ocp1");
+    const said = stderr.trim().split("\n").filter(Boolean);
+    assert.equal(code, said.length === 0 ? 0 : 4, `${stdout}${stderr}`);
+    return said;
+  }
+
   /** Running machines with their ids, which change at every start. */
   const machines = (): Promise<string> => on("server1", "virsh --quiet list | sort");
 
@@ -147,6 +155,55 @@ describe("BMCs of machines in a box", function () {
     await ipmi(6255, login, "chassis", "bootdev", "pxe");
     await ipmi(6255, login, "power", "off");
     assert.doesNotMatch(await machines(), /ocp1-master-1/);
+  });
+
+  it("are asked who they are before an install, and what is wrong is named", async () => {
+    const where = (node: number, kind: string, port: number): string =>
+      `jumphost: the BMC of master-${node} of cluster ocp1, ${kind} at 192.0.2.11:${port},`;
+    assert.deepEqual(await problems(), []);
+    const ipmi = "/etc/ocplab/power/ipmi/ocp1-master-2";
+    const unit = (node: number): string => `ocplab-ipmi@ocp1-master-${node}.service`;
+    await on(
+      "server1",
+      `for node in 0 1; do virsh dumpxml --inactive ocp1-master-$node >/tmp/$node.xml; done
+      sed s/52:54:00:00:01:01/52:54:00:00:01:99/ /tmp/0.xml | virsh define /dev/stdin
+      virsh undefine ocp1-master-1; systemctl stop ${unit(0)}; sed -i.old s/6256/6254/ ${ipmi}
+      systemctl restart ${unit(2)}`,
+    );
+    await on("jumphost", "mv /root/.ssh/id_ed25519.pub /tmp");
+    const next = "next: pulumi up -s ocp1";
+    const uuids = {
+      master1: "415a3969-c0af-555d-b16e-3b33cb1b736d",
+      master2: "bbd10b5b-6070-5947-92cf-c7b8927745ec",
+    };
+    assert.deepEqual(await problems(), [
+      `${where(0, "IPMI", 6254)} reports the machine ${uuids.master2}, not ocp1-master-0 (${master0}); ${next}`,
+      `${where(0, "Redfish", 8082)} reports the MACs 52:54:00:00:01:99 and 52:54:01:00:01:01, not 52:54:00:00:01:01 and 52:54:01:00:01:01; ${next}`,
+      `${where(1, "IPMI", 6255)} reports the machine 00000000-0000-0000-0000-000000000000, not ocp1-master-1 (${uuids.master1}); ${next}`,
+      `${where(1, "Redfish", 8082)} knows no machine ${uuids.master1}; ${next}`,
+      `${where(2, "IPMI", 6256)} does not answer; see that ${unit(2)} runs on server1, and that its firewall lets UDP port 6256 in`,
+      "jumphost: there is no SSH public key in /root/.ssh/id_ed25519.pub, by which the install logs in on its machines; next: ssh-keygen -t rsa -f /root/.ssh/id_ed25519, or correct dci.sshPublicKeyFile in the lab file; then: pulumi up -s lab",
+    ]);
+    await on(
+      "server1",
+      `for node in 0 1; do virsh define /tmp/$node.xml; rm /tmp/$node.xml; done
+      mv ${ipmi}.old ${ipmi}; systemctl restart ${unit(2)}; systemctl start ${unit(0)}`,
+    );
+    const password = "/etc/ocplab/bmc/server1/password";
+    await on("jumphost", `mv /tmp/id_ed25519.pub /root/.ssh; printf x >${password}`);
+    await on("server1", `systemctl stop ${unit(1)}`);
+    const refused =
+      "refuses the user and password in /etc/ocplab/bmc/server1; next: pulumi up -s lab";
+    assert.deepEqual(await problems(), [
+      `${where(0, "IPMI", 6254)} ${refused}`,
+      `${where(0, "Redfish", 8082)} ${refused}`,
+      `${where(1, "IPMI", 6255)} does not answer; see that ${unit(1)} runs on server1, and that its firewall lets UDP port 6255 in`,
+      `${where(1, "Redfish", 8082)} ${refused}`,
+      `${where(2, "IPMI", 6256)} ${refused}`,
+      `${where(2, "Redfish", 8082)} ${refused}`,
+    ]);
+    await on("jumphost", `printf %s ${login.password} >${password}`);
+    await on("server1", `systemctl start ${unit(1)}`);
   });
 
   it("keep the password out of arguments, environments, journals and states", async () => {

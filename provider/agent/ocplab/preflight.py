@@ -10,7 +10,7 @@ import struct
 import threading
 import time
 
-from ocplab import arp, commands, dhcp, names, station
+from ocplab import arp, bmcs, commands, dhcp, names, paths, public_keys, station
 from ocplab.refusal import Refusal
 
 OFFER_SECONDS = 2.0
@@ -25,7 +25,30 @@ _ANSWER_SECONDS = 3.0
 
 
 def run(spec):
-    """Sentences about all that is wrong, as {problems}."""
+    """Sentences about all that is wrong, as {problems}; on the jumphost, a server, or a host that is both."""
+    jobs = []
+    if "network" in spec:
+        jobs.append(lambda: _network(spec["network"]))
+    if "jumphost" in spec:
+        jobs += [lambda one=one: _file(one) for one in spec["jumphost"]["files"]]
+        jobs += [lambda one=one: bmcs.problems(one) for one in spec["jumphost"]["bmcs"]]
+    return {"problems": _of_all(jobs)}
+
+
+def _of_all(jobs):
+    return sorted({problem for found in _side_by_side(jobs) for problem in found})
+
+
+def _file(wanted):
+    """A file that DCI reads on the jumphost, and that nobody but the lab's people can put there."""
+    if "key" in wanted:
+        there = public_keys.key_of(wanted["path"]) != ""
+    else:
+        there = os.path.isfile(paths.real(wanted["path"]))
+    return [] if there else [wanted["problem"]]
+
+
+def _network(spec):
     owners = _owners(spec)
     here = _present(spec, owners)
     played = [one for one in spec["machines"] if one not in here]
@@ -45,8 +68,7 @@ def run(spec):
         seats = spec["provisioning"]["seats"]
         together = threading.Barrier(len(seats))
         jobs += [lambda seat=seat: _meet(spec, seat, together) for seat in seats]
-    problems = sorted({problem for found in _side_by_side(jobs) for problem in found})
-    return {"problems": problems}
+    return _of_all(jobs)
 
 
 def _owners(spec):
