@@ -7,6 +7,7 @@ import { installHelper, installLibrary } from "../lab/hostPaths.ts";
 import { jumphostServesTime } from "../lab/ntp.ts";
 import type { Plan } from "../lab/plan.ts";
 import { JumphostDnsmasq } from "./jumphostDnsmasq.ts";
+import { JumphostNat } from "./jumphostNat.ts";
 import { JumphostNtp } from "./jumphostNtp.ts";
 import * as labhost from "./labhost.ts";
 
@@ -14,13 +15,17 @@ export interface JumphostArgs {
   readonly plan: Plan;
 }
 
-/** The jumphost's part of the foundation: the lab's dnsmasq, its time, and the helper that runs installs. */
+/** The jumphost's part of the foundation: the lab's dnsmasq, its time, its way out, and the helper that runs installs. */
 export class Jumphost extends pulumi.ComponentResource {
   constructor(name: string, args: JumphostArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ocplab:foundation:Jumphost", name, {}, opts);
     new JumphostDnsmasq(`${name}-dnsmasq`, { plan: args.plan }, { parent: this });
     if (jumphostServesTime(args.plan)) {
       new JumphostNtp(`${name}-ntp`, { plan: args.plan }, { parent: this });
+    }
+    const { nat: outside } = args.plan.jumphost;
+    if (outside !== undefined) {
+      new JumphostNat(`${name}-nat`, { plan: args.plan, outside }, { parent: this });
     }
     // the hooks of such a cluster ask its machines for their power, and switch them off
     if (args.plan.clusters.some(({ bmc }) => bmc === "ipmi")) {

@@ -204,6 +204,45 @@ export class PublicKey extends pulumi.CustomResource {
   }
 }
 
+export interface SysctlArgs extends HostObjectArgs {
+  /** As in `net.ipv4.ip_forward`. Another name replaces it. */
+  readonly name: pulumi.Input<string>;
+  readonly value: pulumi.Input<string>;
+}
+
+/**
+ * A setting of the running kernel. Deleted, it gets the value back that it had, unless somebody has changed
+ * it since. What it is at the next start is for a file to say.
+ */
+export class Sysctl extends pulumi.CustomResource {
+  declare readonly host: pulumi.Output<string>;
+  declare readonly name: pulumi.Output<string>;
+  declare readonly value: pulumi.Output<string>;
+
+  constructor(name: string, args: SysctlArgs, opts?: pulumi.CustomResourceOptions) {
+    super("labhost:index:Sysctl", name, { ...args, ...computed }, opts);
+  }
+}
+
+export interface NftTableArgs extends HostObjectArgs {
+  /** Another name replaces it. */
+  readonly name: pulumi.Input<string>;
+  /** That `nft -f` takes; it holds this table of the family `ip` and replaces it. */
+  readonly file: pulumi.Input<string>;
+  /** What the file holds: where this changes, it is loaded anew. */
+  readonly rules: pulumi.Input<string>;
+}
+
+/** A table of nftables. A change of it by somebody else shows as a difference. Deleted, the table goes. */
+export class NftTable extends pulumi.CustomResource {
+  declare readonly host: pulumi.Output<string>;
+  declare readonly name: pulumi.Output<string>;
+
+  constructor(name: string, args: NftTableArgs, opts?: pulumi.CustomResourceOptions) {
+    super("labhost:index:NftTable", name, { ...args, ...computed }, opts);
+  }
+}
+
 export interface BridgeArgs extends HostObjectArgs {
   /** Another name replaces the bridge. @default "br0" */
   readonly name?: pulumi.Input<string>;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 
 import { renderBase } from "./dnsmasq.ts";
 import { jumphostServesTime, renderNtp } from "./ntp.ts";
+import { renderNat } from "./nat.ts";
 import type { Plan } from "./plan.ts";
 
 // To be raised when the foundation puts something else on hosts for the same lab file: then clusters
@@ -16,7 +17,11 @@ export function fingerprints(plan: Plan): Readonly<Record<string, string>> {
   const inputs = new Map<string, unknown[]>();
   const { jumphost } = plan;
   inputs.set(jumphost.name, [
-    { base: renderBase(plan), ntp: jumphostServesTime(plan) && renderNtp(plan) },
+    {
+      base: renderBase(plan),
+      ntp: jumphostServesTime(plan) && renderNtp(plan),
+      ...(jumphost.nat !== undefined && { nat: renderNat(plan, jumphost.nat) }),
+    },
   ]);
   for (const { name, retired, nic, bridge, provisioning, hypervisor, bmcPort } of plan.servers) {
     if (retired) continue;

@@ -4,6 +4,9 @@ export const dnsmasqUnit = "ocplab-dnsmasq.service";
 /** On the jumphost, where the lab file names it as a time server. */
 export const ntpUnit = "ocplab-ntp.service";
 
+/** On the jumphost, where it is the router of the lab's machines. */
+export const natUnit = "ocplab-nat.service";
+
 /** What must run for libvirt to answer: libvirtd ends itself when idle and comes back through its socket. */
 export const libvirtUnit = "libvirtd.socket";
 

@@ -304,7 +304,15 @@ export const labSchema = z.strictObject({
     .prefault({})
     .describe("How the controller reaches every host."),
   jumphost: z
-    .strictObject({ name: label.describe("May be a server's too."), ...host })
+    .strictObject({
+      name: label.describe("May be a server's too."),
+      ...host,
+      nat: nicName
+        .optional()
+        .describe(
+          "Its NIC to the world outside, where the lab has no router: it routes for the nodes and translates their addresses.",
+        ),
+    })
     .describe("Serves DHCP and DNS for the whole lab, and runs the installs."),
   dci,
   servers: emptyable(z.record(label, server)),

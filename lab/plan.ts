@@ -9,7 +9,7 @@ import { byName } from "./order.ts";
 export interface Plan {
   readonly lab: Lab["lab"];
   readonly network: NetworkPlan;
-  readonly jumphost: HostPlan;
+  readonly jumphost: JumphostPlan;
   readonly dci: Lab["dci"];
   /** By name, `server2` before `server10`. */
   readonly servers: readonly ServerPlan[];
@@ -52,6 +52,11 @@ interface SshPlan {
   readonly knownHosts?: string;
   /** The one key that the host may show; comes before `knownHosts`. */
   readonly hostKey?: string;
+}
+
+export interface JumphostPlan extends HostPlan {
+  /** Its NIC to the world outside, where it is the nodes' router. */
+  readonly nat?: string;
 }
 
 export interface ServerPlan extends HostPlan {
@@ -166,7 +171,10 @@ export function buildPlan(lab: Lab): Plan {
   return freeze({
     lab: lab.lab,
     network: planNetwork(lab.network),
-    jumphost: planHost(lab, jumphost.name, jumphost),
+    jumphost: {
+      ...planHost(lab, jumphost.name, jumphost),
+      ...(jumphost.nat !== undefined && { nat: jumphost.nat }),
+    },
     dci: lab.dci,
     servers: byName(lab.servers).map(([name, server]) => planServer(lab, name, server)),
     clusters: byName(lab.clusters).map(([name, cluster]) => planCluster(lab, name, cluster)),

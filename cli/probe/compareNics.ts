@@ -21,7 +21,9 @@ export function* compareNics(
     const { up, mtu, master, manager } = found;
     if (!up) yield `${key}: ${says}, but ${nic.name} is down; see to its cable, and to its profile`;
     if (baremetal && mtu !== host.mtu) yield otherMtu(host, nic.name, mtu, places);
-    if (host.server && !manager?.managed) yield `${key}: ${unmanaged(nic.name, says, manager)}`;
+    const ours = nic.network !== "outside";
+    if (host.server && ours && !manager?.managed)
+      yield `${key}: ${unmanaged(nic.name, says, manager)}`;
     if (baremetal && isElsewhere(facts, [nic.name, master])) {
       const { address } = host.plan;
       yield `${key}: ${says}, but ${address} is not on it; ${rightNic(host, facts)}`;

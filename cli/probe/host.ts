@@ -21,7 +21,7 @@ interface ProbedNic {
   readonly name: string;
   /** Where the lab file names it. */
   readonly path: Path;
-  readonly network: "baremetal" | "provisioning";
+  readonly network: "baremetal" | "provisioning" | "outside";
 }
 
 /** The jumphost and the given servers, each once: a server may be the jumphost too. */
@@ -40,10 +40,17 @@ export function questionOf({ plan, nics, jumphost }: ProbedHost): Question {
 function jumphostOf(lab: Lab, plan: Plan): ProbedHost {
   const { jumphost } = plan;
   const own = plan.servers.find(({ name, retired }) => name === jumphost.name && !retired);
-  if (own) return { ...serverHost(lab, own), plan: jumphost, jumphost: true };
+  const { nat } = jumphost;
+  const outside: ProbedNic[] =
+    nat === undefined ? [] : [{ name: nat, path: ["jumphost", "nat"], network: "outside" }];
+  if (own) {
+    const host = serverHost(lab, own);
+    return { ...host, plan: jumphost, jumphost: true, nics: [...host.nics, ...outside] };
+  }
   const nic = { name: jumphost.nic, path: ["jumphost", "nic"], network: "baremetal" } as const;
+  const nics = [nic, ...outside];
   const { mtu } = lab.network;
-  return { plan: jumphost, jumphost: true, server: undefined, retired: false, nics: [nic], mtu };
+  return { plan: jumphost, jumphost: true, server: undefined, retired: false, nics, mtu };
 }
 
 function serverHost(lab: Lab, plan: ServerPlan): ProbedHost {

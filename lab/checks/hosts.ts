@@ -11,6 +11,7 @@ export function* hostFindings(checked: CheckedLab): Iterable<Finding> {
     yield* bridgeNic(["servers", name, "nic"], server.nic);
     yield* provisioningNic(checked, name, server);
   }
+  yield* natFindings(checked);
   yield* sameHost(checked);
   yield* longNames(checked);
 }
@@ -30,6 +31,32 @@ function* provisioningNic({ line }: CheckedLab, name: string, server: Server): I
   const place = line(["servers", name, "nic"]);
   const message = `${nic} is the NIC of the baremetal network (${place}); the provisioning network needs another one`;
   yield { path, message };
+}
+
+/** A jumphost that routes for the nodes is the router that they are told of, and has another NIC for it. */
+function* natFindings({
+  lab: { jumphost, network, servers },
+  line,
+}: CheckedLab): Iterable<Finding> {
+  const { nat } = jumphost;
+  if (nat === undefined) return;
+  const path = ["jumphost", "nat"];
+  yield* bridgeNic(path, nat);
+  const inside: readonly (readonly [Path, string | undefined])[] = [
+    [["jumphost", "nic"], jumphost.nic],
+    [["servers", jumphost.name, "provisioningNic"], servers[jumphost.name]?.provisioningNic],
+  ];
+  for (const [place, nic] of inside) {
+    if (nic !== nat) continue;
+    const message = `${nat} is a NIC of the lab's own networks (${line(place)}); name the one that leads outside`;
+    yield { path, message };
+  }
+  if (network.gateway !== jumphost.address) {
+    const message =
+      `${network.gateway} is not the jumphost, though it is to route for the nodes (jumphost.nat, ${line(path)}); ` +
+      `write ${jumphost.address}, or remove \`nat\` where the lab has a router`;
+    yield { path: ["network", "gateway"], message };
+  }
 }
 
 // RFC 1035

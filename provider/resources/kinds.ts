@@ -4,17 +4,19 @@ import { directory } from "./directory.ts";
 import { file } from "./file.ts";
 import { gate } from "./gate.ts";
 import type { Kind } from "./kind.ts";
+import { nftTable } from "./nftTable.ts";
 import { packages } from "./packages.ts";
 import { preflight } from "./preflight.ts";
 import { publicKey } from "./publicKey.ts";
 import { pythonPackages } from "./pythonPackages.ts";
 import { seed } from "./seed.ts";
 import { service } from "./service.ts";
+import { sysctl } from "./sysctl.ts";
 
 const kinds = new Map(
   [
     ...[file, directory, service, packages, bridge, claim, gate, preflight, pythonPackages],
-    ...[seed, publicKey],
+    ...[seed, publicKey, sysctl, nftTable],
   ].map((kind) => [kind.token, kind]),
 );
 

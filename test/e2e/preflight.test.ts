@@ -2,6 +2,22 @@ import assert from "node:assert/strict";
 
 import { TestLab } from "./testLab.ts";
 
+/**
+ * A world behind the jumphost's second NIC: a registry that knows no way back into the lab, so that only
+ * what was translated is answered. Its name is the box's.
+ */
+const outside = `set -e
+ip netns add outside
+ip link add outside0 type veth peer name eth0 netns outside
+nmcli device set outside0 managed no
+ip addr add 198.51.100.1/24 dev outside0
+ip link set outside0 up
+ip -n outside addr add 198.51.100.10/24 dev eth0
+ip -n outside link set eth0 up
+mkdir /run/registry
+echo from outside >/run/registry/index.html
+systemd-run -q -u registry ip netns exec outside python3 -m http.server -d /run/registry 5000`;
+
 /** One cluster whose masters wait, switched off, for an installer; each fault is made and mended again. */
 describe("the trial before an install", function () {
   this.timeout(300_000);
@@ -11,7 +27,9 @@ describe("the trial before an install", function () {
   before(async () => {
     lab.editLab((file) => {
       for (const name of ["sno1", "sno2"]) file.deleteIn(["clusters", name]);
-      file.setIn(["network", "registries"], ["192.0.2.1:53"]);
+      file.setIn(["network", "registries"], ["registry.example.net:5000"]);
+      file.setIn(["network", "gateway"], "192.0.2.1");
+      file.setIn(["jumphost", "nat"], "outside0");
       file.setIn(["clusters", "ocp1", "workers"], 0);
       file.deleteIn(["clusters", "ocp1", "install"]);
       for (const index of [0, 1, 2]) {
@@ -19,6 +37,7 @@ describe("the trial before an install", function () {
       }
     });
     await lab.boxUp(3);
+    await sh("jumphost", outside);
     for (const stack of ["lab", "ocp1"]) {
       await lab.must("pulumi", "stack", "init", stack);
       await lab.up(stack);
@@ -53,6 +72,26 @@ describe("the trial before an install", function () {
     assert.deepEqual(await problems(), []);
     assert.equal((await sh("jumphost", leases)).trim(), "0");
     assert.doesNotMatch(await sh("server1", "ip -o link"), /: ocpf-/);
+  });
+
+  it("finds that the jumphost does not let the machines out, where it is their router", async () => {
+    const registry = "http://registry.example.net:5000/";
+    const guest = ["ssh", "-F", ".box/ssh_config", "-o", "ConnectionAttempts=60", "192.0.2.23"];
+    assert.equal(await lab.must(...guest, "wget", "-qO-", registry), "from outside\n");
+    await sh(
+      "jumphost",
+      "nft delete chain ip ocplab_nat out; echo 0 >/proc/sys/net/ipv4/ip_forward",
+    );
+    assert.deepEqual(await problems(), [
+      "server1: the registry registry.example.net:5000 does not answer machines of this network: timed out",
+    ]);
+    assert.deepEqual(await lab.changes("lab"), [
+      "update jumphost-nat-forward",
+      "update jumphost-nat-table",
+    ]);
+    await lab.up("lab");
+    assert.deepEqual(await lab.changes("lab"), []);
+    assert.equal(await lab.must(...guest, "wget", "-qO-", registry), "from outside\n");
   });
 
   it("finds a second DHCP server on the wire", async () => {
@@ -123,5 +162,13 @@ describe("the trial before an install", function () {
     await sh("jumphost", "systemctl start ocplab-dnsmasq");
     await lab.up("ocp1");
     assert.deepEqual(await lab.changes("ocp1"), []);
+  });
+
+  it("ends with a jumphost that routes for nobody, as before", async () => {
+    for (const stack of ["ocp1", "lab"]) await lab.destroy(stack);
+    assert.equal(await sh("jumphost", "cat /proc/sys/net/ipv4/ip_forward"), "0\n");
+    assert.equal(await sh("jumphost", "nft list ruleset"), "");
+    const ours = "ls -d /etc/ocplab /etc/firewalld /var/lib/ocplab /etc/sysctl.d/*ocplab* || true";
+    assert.equal(await sh("jumphost", `(${ours}) 2>/dev/null`), "");
   });
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { fingerprints } from "../../lab/fingerprint.ts";
 import { buildPlan } from "../../lab/plan.ts";
 import { parseLab } from "../../lab/read.ts";
-import { changedLab, inNetwork, inServer2, sampleLab } from "./sampleLab.ts";
+import { changedLab, inNetwork, inServer2, natLab, sampleLab } from "./sampleLab.ts";
 
 describe("the fingerprint of a host", () => {
   const before = of(sampleLab);
@@ -22,6 +22,14 @@ describe("the fingerprint of a host", () => {
   it("changes for the jumphost alone when its dnsmasq is to serve something else", () => {
     const after = of(inNetwork("leaseTime: 1h"));
     assert.notEqual(after.jumphost, before.jumphost);
+    assert.deepEqual({ ...after, jumphost: before.jumphost }, before);
+  });
+
+  it("changes for the jumphost alone when it becomes the nodes' router", () => {
+    const after = of(natLab);
+    assert.notEqual(after.jumphost, before.jumphost);
+    const otherwise = of(natLab.replace("nat: eno2", "nat: eno3"));
+    assert.notEqual(otherwise.jumphost, after.jumphost);
     assert.deepEqual({ ...after, jumphost: before.jumphost }, before);
   });
 

@@ -55,3 +55,9 @@ export function inOcp1(line: string): string {
 export function inSno1(line: string): string {
   return changedLab("    id: 3\n", `    id: 3\n    ${line}\n`);
 }
+
+/** The sample with a jumphost that is the nodes' router. */
+export const natLab = changedLab(
+  "address: 192.0.2.1, nic: eno1 }",
+  "address: 192.0.2.1, nic: eno1, nat: eno2 }",
+).replace("gateway: 192.0.2.254", "gateway: 192.0.2.1");

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { buildPlan } from "../../lab/plan.ts";
 import { parseLab } from "../../lab/read.ts";
 import { foundationStack } from "../../stacks/lab.ts";
-import { changedLab, inServer2, sampleLab } from "../lab/sampleLab.ts";
+import { changedLab, inServer2, natLab, sampleLab } from "../lab/sampleLab.ts";
 import { registered, type Registered } from "./registered.ts";
 
 function foundation(text: string): Promise<Map<string, Registered>> {
@@ -58,6 +58,33 @@ describe("the foundation stack", () => {
       "jumphost-ntp-service",
       "jumphost-ntp-unit",
     ]);
+  });
+
+  it("makes the jumphost a router where the lab has none, and lets nothing through before the rules", async () => {
+    const resources = await foundation(natLab);
+    const names = namesOn(resources, "jumphost").filter((name) => name.includes("-nat-"));
+    assert.deepEqual(names, [
+      "jumphost-nat-forward",
+      "jumphost-nat-packages",
+      "jumphost-nat-policy",
+      "jumphost-nat-rules",
+      "jumphost-nat-service",
+      "jumphost-nat-sysctl",
+      "jumphost-nat-table",
+      "jumphost-nat-unit",
+    ]);
+    const conf = resources.get("jumphost-dnsmasq-conf")?.inputs.content;
+    assert.match(String(conf), /^dhcp-option=option:router,192\.0\.2\.1$/m);
+    const { file, rules } = resources.get("jumphost-nat-table")?.inputs ?? {};
+    const { path, content } = resources.get("jumphost-nat-rules")?.inputs ?? {};
+    assert.deepEqual([file, rules], [path, content]);
+    const unit = String(resources.get("jumphost-nat-unit")?.inputs.content);
+    assert.match(unit, new RegExp(`^ExecStart=/usr/sbin/nft -f ${String(path)}$`, "m"));
+  });
+
+  it("has ipmitool on the jumphost where a cluster is switched by IPMI", async () => {
+    const resources = await foundation(sampleLab.replace("size: 12", "size: 12\n    bmc: ipmi"));
+    assert.deepEqual(resources.get("jumphost-ipmi-packages")?.inputs.redhat, ["ipmitool"]);
   });
 
   it("gives each server libvirt, the image folder, the bridge over its NIC, and BMCs", async () => {

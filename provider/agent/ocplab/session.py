@@ -25,6 +25,8 @@ KINDS = {
     "pythonPackages": "python_packages",
     "seed": "seeds",
     "publicKey": "public_keys",
+    "sysctl": "sysctls",
+    "nftTable": "nft_tables",
 }
 
 

@@ -1,9 +1,23 @@
 import { refusesEach } from "./badFile.ts";
-import { changedLab, inNetwork, inServer2, sampleLab } from "../sampleLab.ts";
+import { changedLab, inNetwork, inServer2, natLab, sampleLab } from "../sampleLab.ts";
 import { changedTypes } from "../typesLab.ts";
 
 describe("networks and hosts in a lab file", () => {
   refusesEach([
+    {
+      title: "a jumphost that routes for nodes which are told of another router",
+      text: natLab.replace("gateway: 192.0.2.1", "gateway: 192.0.2.254"),
+      message: [
+        "lab.yaml:5:12: network.gateway: 192.0.2.254 is not the jumphost, though it is to route for the nodes (jumphost.nat, line 8); write 192.0.2.1, or remove `nat` where the lab has a router",
+      ],
+    },
+    {
+      title: "a jumphost whose NIC to the world outside is the one inside",
+      text: natLab.replace("nat: eno2", "nat: eno1"),
+      message: [
+        "lab.yaml:8:65: jumphost.nat: eno1 is a NIC of the lab's own networks (line 8); name the one that leads outside",
+      ],
+    },
     {
       title: "a subnet that services use",
       text: sampleLab.replaceAll("192.0.2.", "172.30.2."),

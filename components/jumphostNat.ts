@@ -1,0 +1,96 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { natUnit } from "../lab/hostPaths.ts";
+import { natTable, renderNat, renderNatPolicy } from "../lab/nat.ts";
+import type { Plan } from "../lab/plan.ts";
+import * as labhost from "./labhost.ts";
+
+export interface JumphostNatArgs {
+  readonly plan: Plan;
+  /** The jumphost's NIC to the world outside. */
+  readonly outside: string;
+}
+
+/** The way out for the lab's machines, where the jumphost is their router: it forwards and translates. */
+export class JumphostNat extends pulumi.ComponentResource {
+  constructor(name: string, args: JumphostNatArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("ocplab:foundation:JumphostNat", name, {}, opts);
+    const host = args.plan.jumphost.name;
+    const packages = new labhost.Packages(
+      `${name}-packages`,
+      { host, debian: ["nftables"], redhat: ["nftables"] },
+      { parent: this },
+    );
+    const table = natTableOf(name, args, { parent: this, dependsOn: packages });
+    atBoot(name, host, { parent: this, dependsOn: table });
+    const forward = { name: "net.ipv4.ip_forward", value: "1" };
+    new labhost.File(
+      `${name}-sysctl`,
+      {
+        host,
+        path: "/etc/sysctl.d/90-ocplab-nat.conf",
+        content: `${forward.name} = ${forward.value}\n`,
+      },
+      { parent: this },
+    );
+    // last, so that nothing is let through before the table is there
+    new labhost.Sysctl(`${name}-forward`, { host, ...forward }, { parent: this, dependsOn: table });
+    new labhost.File(
+      `${name}-policy`,
+      {
+        host,
+        path: "/etc/firewalld/policies/ocplab.xml",
+        content: renderNatPolicy(args.plan),
+        onChange: { unit: "firewalld.service", verb: "reload" },
+      },
+      { parent: this },
+    );
+    this.registerOutputs({ table: natTable });
+  }
+}
+
+const rulesFile = "/etc/ocplab/nat.nft";
+
+function natTableOf(
+  name: string,
+  { plan, outside }: JumphostNatArgs,
+  opts: pulumi.CustomResourceOptions,
+): labhost.NftTable {
+  const host = plan.jumphost.name;
+  const rules = renderNat(plan, outside);
+  const file = new labhost.File(`${name}-rules`, { host, path: rulesFile, content: rules }, opts);
+  return new labhost.NftTable(
+    `${name}-table`,
+    { host, name: natTable, file: rulesFile, rules },
+    { ...opts, dependsOn: file },
+  );
+}
+
+/** Loads the table; also anew with the distribution's own rules, which begin by flushing all others. */
+function atBoot(name: string, host: string, opts: pulumi.CustomResourceOptions): void {
+  const unit = new labhost.File(
+    `${name}-unit`,
+    { host, path: `/etc/systemd/system/${natUnit}`, content: unitFile },
+    opts,
+  );
+  new labhost.Service(
+    `${name}-service`,
+    { host, unit: natUnit, enabled: true, active: true },
+    { ...opts, dependsOn: unit },
+  );
+}
+
+const unitFile = `[Unit]
+Description=Way out for the lab's machines (ocplab)
+PartOf=nftables.service
+After=nftables.service
+Before=network.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/usr/sbin/nft -f ${rulesFile}
+
+[Install]
+WantedBy=multi-user.target
+`;
