@@ -1,4 +1,4 @@
-import { exitCodes } from "./failure.ts";
+import { exitCodeHelp, exitCodes } from "./failure.ts";
 
 /** What `ocplab check --help` teaches beside the options. */
 export function checkHelp(): string {
@@ -22,15 +22,6 @@ Examples:
   ocplab check --cluster ocp1 sno1       only these clusters
   ocplab check --probe                   is each server what the file says?
   ocplab check --json | jq '.fits[] | {type, count}'
-  ocplab check >/dev/null && pulumi up -s lab
-
-Exit codes:
-${checkExitCodes()}`;
-}
-
-function checkExitCodes(): string {
-  const { done, labFile, usage, differs, notAsked } = exitCodes;
-  return [done, labFile, usage, differs, notAsked]
-    .map(({ code, meaning }) => `  ${String(code)}  ${meaning}`)
-    .join("\n");
+  ocplab check >/dev/null && ocplab up
+${exitCodeHelp("done", "labFile", "usage", "differs", "notAsked")}`;
 }

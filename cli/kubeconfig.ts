@@ -7,7 +7,7 @@ import { Command } from "commander";
 
 import { CommandFailed } from "./failure.ts";
 import { mergeKubeconfig, KubeconfigUnreadable } from "./kubeconfigMerge.ts";
-import { pulumiCommand } from "./pulumiUp.ts";
+import { pulumiCommand } from "./engine/pulumi.ts";
 import { replaceFile } from "./replaceFile.ts";
 
 /** `ocplab kubeconfig`: puts a cluster's kubeconfig into the user's own, as a context of its name. */

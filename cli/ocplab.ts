@@ -3,12 +3,15 @@ import { Command, CommanderError } from "commander";
 import { LabFileError } from "../lab/read.ts";
 import { addCommand } from "./add.ts";
 import { checkCommand } from "./check.ts";
-import { CommandFailed, exitCodes } from "./failure.ts";
+import { destroyCommand } from "./destroy.ts";
+import { CommandFailed, exitCodeHelp, exitCodes } from "./failure.ts";
 import { forgetCommand } from "./forget.ts";
 import { kubeconfigCommand } from "./kubeconfig.ts";
 import { preflightCommand } from "./preflight.ts";
+import { previewCommand } from "./preview.ts";
 import { reinstallCommand } from "./reinstall.ts";
 import { removeCommand } from "./remove.ts";
+import { upCommand } from "./up.ts";
 
 const program = new Command("ocplab")
   .description("A lab of OpenShift clusters on libvirt servers, described in lab.yaml.")
@@ -17,6 +20,9 @@ const program = new Command("ocplab")
   .exitOverride()
   .addHelpText("after", exitCodeHelp())
   .addCommand(checkCommand())
+  .addCommand(previewCommand())
+  .addCommand(upCommand())
+  .addCommand(destroyCommand())
   .addCommand(addCommand())
   .addCommand(removeCommand())
   .addCommand(preflightCommand())
@@ -28,13 +34,6 @@ inherit(program);
 /** Commands that are made by themselves do not end as the program does unless they are told to. */
 function inherit(parent: Command): void {
   for (const command of parent.commands) inherit(command.copyInheritedSettings(parent));
-}
-
-function exitCodeHelp(): string {
-  const lines = Object.values(exitCodes).map(
-    ({ code, meaning }) => `  ${String(code)}  ${meaning}`,
-  );
-  return `\nExit codes:\n${lines.join("\n")}`;
 }
 
 async function run(argv: readonly string[]): Promise<number> {

@@ -1,14 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { createInterface } from "node:readline/promises";
 
 import { Command } from "commander";
 
 import { installersMachines, reinstalling } from "../lab/dci/reinstall.ts";
 import { buildPlan, type ClusterPlan } from "../lab/plan.ts";
 import { labFile, readLab } from "../lab/read.ts";
+import { confirm } from "./confirm.ts";
 import { CommandFailed } from "./failure.ts";
 import { namedCluster } from "./namedCluster.ts";
-import { pulumiCommand } from "./pulumiUp.ts";
+import { pulumiCommand } from "./engine/pulumi.ts";
 
 /** `ocplab reinstall`: installs a cluster anew, which otherwise only happens when its inputs change. */
 export function reinstallCommand(): Command {
@@ -19,7 +19,7 @@ export function reinstallCommand(): Command {
     .addHelpText("after", help)
     .action(async (cluster: string, { yes = false }: { yes?: boolean }) => {
       const planned = installed(cluster);
-      if (!yes) await confirm(cluster);
+      if (!yes) await confirm(question(cluster), cluster);
       reinstall(planned);
     });
 }
@@ -32,25 +32,15 @@ is made of, \`topic\` for instance, takes effect by this alone: \`pulumi up\` re
 
   ocplab reinstall ocp1`;
 
+function question(cluster: string): string {
+  return `This installs ${cluster} anew; what is installed now is lost.`;
+}
+
 function installed(name: string): ClusterPlan {
   const cluster = namedCluster(buildPlan(readLab(labFile)), name);
   if (cluster.install) return cluster;
   const message = `${name}: the lab file enables no install of it; set \`install: { enabled: true, ... }\` there`;
   throw new CommandFailed("refused", message);
-}
-
-async function confirm(cluster: string): Promise<void> {
-  if (!process.stdin.isTTY) {
-    throw new CommandFailed(
-      "usage",
-      "this destroys what is installed; without a terminal to ask, say --yes",
-    );
-  }
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const question = `This installs ${cluster} anew; what is installed now is lost. Write its name to go on: `;
-  const answer = await lines.question(question);
-  lines.close();
-  if (answer.trim() !== cluster) throw new CommandFailed("refused", "nothing is changed");
 }
 
 function reinstall({ name: cluster, ...planned }: ClusterPlan): void {

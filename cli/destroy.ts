@@ -1,0 +1,80 @@
+import { Command } from "commander";
+
+import { buildPlan, type ClusterPlan, type Plan } from "../lab/plan.ts";
+import { labFile, readLab } from "../lab/read.ts";
+import { alignColumns } from "./columns.ts";
+import { confirm } from "./confirm.ts";
+import { needDone, run } from "./engine/run.ts";
+import { exitCodeHelp } from "./failure.ts";
+import { parallelOption } from "./parallel.ts";
+import { chosenStacks, type StackChoice } from "./stackChoice.ts";
+
+interface DestroyOptions {
+  readonly parallel: number;
+  readonly yes?: true;
+}
+
+/** `ocplab destroy`: takes clusters, or the whole lab, off the hosts. */
+export function destroyCommand(): Command {
+  return new Command("destroy")
+    .description("take clusters, or the whole lab, off the hosts")
+    .argument("[cluster...]", "only these, and not the foundation, which is called lab")
+    .option("--yes", "do not ask")
+    .addOption(parallelOption())
+    .addHelpText("after", help)
+    .action(async (names: string[], { parallel, yes }: DestroyOptions) => {
+      const plan = buildPlan(readLab(labFile));
+      const choice = chosenStacks(plan, names);
+      if (!yes) {
+        const expected = names.length === 0 ? plan.lab.name : [...new Set(names)].join(" ");
+        await confirm(`This destroys:\n${whatGoes(plan, choice)}`, expected);
+      }
+      needDone(await run("destroy", { ...choice, parallel }));
+    });
+}
+
+const help = `
+Tells which machines go and which addresses become free, and asks; what was installed on them is lost. Without
+names all clusters go, and then the foundation: files that it replaced come back, bridges are taken back to plain
+NICs, packages that were there stay. The foundation is kept under a cluster that could not be destroyed. The lab file
+stays as it is: \`ocplab up\` makes it all anew. A cluster that the lab file names no more goes with
+\`pulumi destroy -s NAME\`.
+
+Examples:
+  ocplab destroy sno2           one cluster
+  ocplab destroy                the whole lab
+  ocplab destroy sno2 --yes     in a script
+${exitCodeHelp("done", "labFile", "usage", "refused", "notAsked", "failed", "locked", "interrupted")}`;
+
+/** What a destroy takes away, by name: one line for a cluster, one for each machine, one for each host. */
+export function whatGoes(plan: Plan, { clusters, withFoundation }: StackChoice): string {
+  const blocks = clusters.map(clusterText);
+  return [...blocks, ...(withFoundation ? [foundationText(plan)] : [])].join("\n");
+}
+
+function clusterText(cluster: ClusterPlan): string {
+  const { name, type, nodes, api, ingress, bootstrap, machines } = cluster;
+  const installed = cluster.install ? ", and what is installed on it" : "";
+  const rows = nodes.map((node) => [`    ${node.name}`, node.server, node.address]);
+  const own = new Set(nodes.map(({ address }) => address));
+  const addresses = { api, ingress, ...(bootstrap && { bootstrap: bootstrap.address }) };
+  const free = Object.entries(addresses).filter(([, address]) => !own.has(address));
+  const more = free.map(([use, address]) => `${use} ${address}`).join(", ");
+  const byDci = machines === "dci" ? ", its machine, which DCI makes, not counted" : "";
+  return [
+    `  cluster ${name} (${type})${installed}${byDci}`,
+    alignColumns(rows),
+    ...(more === "" ? [] : [`    and its addresses ${more}`]),
+  ].join("\n");
+}
+
+function foundationText({ jumphost, servers }: Plan): string {
+  const own = servers
+    .filter(({ retired }) => !retired)
+    .map(({ name, bridge }) => `${bridge} of ${name}`);
+  return [
+    "  the foundation",
+    `    the lab's DHCP and DNS on ${jumphost.name}`,
+    ...own.map((bridge) => `    ${bridge}, and its machines' BMCs`),
+  ].join("\n");
+}

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+
+import { FakePulumi } from "./fakePulumi.ts";
+
+const event = (value: unknown): string => `event '${JSON.stringify(value)}'\n`;
+const urn = "urn:pulumi:ocp1::ocplab::labhost:index:File::records-hosts.d";
+const step = (op: string): string =>
+  event({ resourcePreEvent: { metadata: { op, urn, diffs: ["content"] } } });
+const summary = (resourceChanges: Record<string, number>): string =>
+  event({ summaryEvent: { resourceChanges } });
+
+describe("ocplab up, preview and destroy", function () {
+  this.timeout(30_000);
+  let pulumi: FakePulumi;
+
+  beforeEach(() => {
+    pulumi = new FakePulumi();
+  });
+
+  afterEach(() => {
+    pulumi.remove();
+  });
+
+  it("converge the foundation first, then the clusters, and tell what changed", async () => {
+    pulumi.does("up", "ocp1", step("update") + summary({ same: 4, update: 1, refresh: 5 }));
+    pulumi.does("up", "sno1", summary({ same: 5 }));
+    const { code, stdout, stderr } = await pulumi.run("up");
+    assert.equal(code, 0, stderr);
+    const [first, ...others] = pulumi.calls();
+    assert.deepEqual([first, ...others.sort()], ["up lab", "up ocp1", "up sno1"]);
+    assert.match(stdout, /^lab +[\d.]+ s {2}0 changes$/m);
+    assert.match(stdout, /^ocp1 +[\d.]+ s {2}1 update$/m);
+    assert.match(stdout, /^sno1 +[\d.]+ s {2}0 changes$/m);
+    assert.match(stderr, /^full logs, one for each stack: \.state\/logs\/\S+-up-\d+\n$/);
+  });
+
+  it("keep all that Pulumi prints in the logs that they name, and no events", async () => {
+    pulumi.does("up", "sno1", `echo out; echo err >&2\n${summary({ same: 1 })}`);
+    const { stderr } = await pulumi.run("up", "sno1");
+    const folder = join(pulumi.folder, stderr.trim().split(" ").at(-1) ?? "");
+    assert.deepEqual(readdirSync(folder), ["sno1.log"]);
+    assert.equal(readFileSync(join(folder, "sno1.log"), "utf8"), "out\nerr\n");
+  });
+
+  it("touch the clusters that are named, and nothing else", async () => {
+    assert.equal((await pulumi.run("up", "sno1")).code, 0);
+    assert.equal((await pulumi.run("destroy", "sno1", "--yes")).code, 0);
+    assert.deepEqual(pulumi.calls(), ["up sno1", "destroy sno1"]);
+  });
+
+  it("refuse a name that the lab file does not have, before anything is begun", async () => {
+    const { code, stderr } = await pulumi.run("up", "sno1", "sno2", "ocp9");
+    assert.equal(code, 2);
+    assert.equal(
+      stderr,
+      'no cluster is called "sno2"; did you mean "sno1"?\nno cluster is called "ocp9"; did you mean "ocp1"?\n',
+    );
+    assert.deepEqual(pulumi.calls(), []);
+  });
+
+  it("make a stack that is not there yet", async () => {
+    pulumi.does(
+      "up",
+      "sno1",
+      `[ -e made ] && exit 0\necho "error: no stack named 'sno1' found" >&2; exit 6\n`,
+    );
+    pulumi.does("init", "sno1", "touch made\n");
+    assert.equal((await pulumi.run("up", "sno1")).code, 0);
+    assert.deepEqual(pulumi.calls(), ["up sno1", "init sno1", "up sno1"]);
+  });
+
+  it("destroy nothing, and make nothing, where there is no stack", async () => {
+    pulumi.does("destroy", "sno1", `echo "error: no stack named 'sno1' found" >&2; exit 6\n`);
+    const { code, stdout } = await pulumi.run("destroy", "sno1", "--yes");
+    assert.equal(code, 0);
+    assert.match(stdout, /^sno1 .* 0 changes$/m);
+    assert.deepEqual(pulumi.calls(), ["destroy sno1"]);
+  });
+
+  it("go on with the others where one fails, and name it, its log and its reason", async () => {
+    const error = { diagnosticEvent: { severity: "error", message: "server1: no room" } };
+    pulumi.does("up", "ocp1", `${event(error)}exit 1\n`);
+    const { code, stdout, stderr } = await pulumi.run("up");
+    assert.equal(code, 6);
+    assert.match(stdout, /^ocp1 .* FAILED\n {2}ocp1: server1: no room$/m);
+    assert.match(stdout, /^sno1 .* 0 changes$/m);
+    assert.match(stderr, /^not done: ocp1: failed, see \.state\/logs\/\S+\/ocp1\.log$/m);
+  });
+
+  it("tell why Pulumi ended before its engine began", async () => {
+    pulumi.does("up", "sno1", `echo "error: passphrase must be set" >&2; exit 255\n`);
+    const { code, stdout } = await pulumi.run("up", "sno1");
+    assert.equal(code, 6);
+    assert.match(stdout, /^ {2}sno1: passphrase must be set$/m);
+  });
+
+  it("say who is at work on a stack, and begin no cluster while that is the foundation", async () => {
+    const held = "file:///x.json: created by anna@elsewhere (pid 7) at 2026-11-24T11:55:52Z";
+    pulumi.does(
+      "up",
+      "lab",
+      `echo "error: the stack is currently locked by 1 lock(s)." >&2; echo "  ${held}" >&2; exit 1\n`,
+    );
+    const { code, stdout } = await pulumi.run("up");
+    assert.equal(code, 7);
+    assert.match(stdout, /^ {2}lab: is locked by anna@elsewhere \(pid 7\) since 2026-11-24 11:55/m);
+    assert.match(stdout, /^ {2}sno1: not begun, as lab is not done$/m);
+    assert.deepEqual(pulumi.calls(), ["up lab"]);
+  });
+
+  it("end with another code where a host could not be asked", async () => {
+    const warning = { severity: "warning", message: "server2: not compared: it is off" };
+    pulumi.does("up", "lab", event({ diagnosticEvent: warning }));
+    const { code, stdout } = await pulumi.run("up", "lab");
+    assert.equal(code, 5);
+    assert.match(stdout, /^ {2}lab: server2: not compared: it is off$/m);
+  });
+
+  it("tell each step of a preview, and end with 4 where there is one and none was expected", async () => {
+    pulumi.does("preview", "ocp1", step("update") + summary({ update: 1, same: 3 }));
+    const shown = await pulumi.run("preview", "ocp1");
+    assert.equal(shown.code, 0);
+    assert.match(shown.stdout, /1 update\n {2}update records-hosts\.d \(content\)$/m);
+    const { code, stderr } = await pulumi.run("preview", "--expect-no-changes");
+    assert.equal(code, 4);
+    assert.match(stderr, /^not as the lab file says: ocp1$/m);
+  });
+
+  it("destroy the clusters before the foundation", async () => {
+    assert.equal((await pulumi.run("destroy", "--yes")).code, 0);
+    assert.deepEqual(pulumi.calls().slice(0, 2).sort(), ["destroy ocp1", "destroy sno1"]);
+    assert.equal(pulumi.calls()[2], "destroy lab");
+  });
+
+  it("destroy nothing unasked, and tell what would go", async () => {
+    const { code, stderr } = await pulumi.run("destroy");
+    assert.equal(code, 2);
+    assert.match(stderr, /^ {4}ocp1-master-0 +server1 +192\.0\.2\.24$/m);
+    assert.match(stderr, /and its addresses api 192\.0\.2\.20, ingress 192\.0\.2\.21, bootstrap /);
+    assert.match(stderr, /^ {4}sno1-master-0 +server2 +192\.0\.2\.40$/m);
+    assert.match(stderr, /^ {4}br0 of server2/m);
+    assert.match(stderr, /say --yes; nothing is changed$/m);
+    assert.deepEqual(pulumi.calls(), []);
+  });
+
+  it("let the engines end by themselves at Ctrl-C", async () => {
+    pulumi.does(
+      "up",
+      "sno1",
+      `trap 'touch asked' INT; touch ready\nwhile [ ! -e asked ]; do sleep 0.05; done; exit 1\n`,
+    );
+    const { child, ended } = pulumi.start("up", "sno1", "--parallel", "1");
+    while (!existsSync(join(pulumi.folder, "ready"))) await setTimeout(20);
+    child.kill("SIGINT");
+    const { code, stdout, stderr } = await ended;
+    assert.equal(code, 130);
+    assert.match(stderr, /^ending: sno1: the step at hand is finished, and no other is begun; /m);
+    assert.match(stdout, /^sno1 .* INTERRUPTED$/m);
+    assert.ok(existsSync(join(pulumi.folder, "asked")));
+  });
+});
