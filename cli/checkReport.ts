@@ -89,6 +89,13 @@ interface ClusterReport {
     /** `isolated` or `bridged`. */
     readonly mode: string;
   } | null;
+  readonly reservation: {
+    readonly owner: string | null;
+    readonly purpose: string | null;
+    /** As in the lab file: a day, kept to its end in UTC, or a time with its zone. */
+    readonly expires: string | null;
+    readonly protected: boolean;
+  };
   readonly nodes: readonly NodeReport[];
 }
 
@@ -184,6 +191,7 @@ function serverReport(server: ServerPlan, { nodes, loads }: ServerLoad): ServerR
 function clusterReport(cluster: ClusterPlan): ClusterReport {
   const { name, id, type, domain, servers, api, ingress, bootstrap } = cluster;
   const { hub = null, machines, provisioning = null } = cluster;
+  const { owner = null, purpose = null, expires = null } = cluster.reservation;
   return {
     name,
     id,
@@ -197,6 +205,7 @@ function clusterReport(cluster: ClusterPlan): ClusterReport {
     ingress,
     bootstrap: bootstrap ? { address: bootstrap.address, mac: bootstrap.mac } : null,
     provisioning,
+    reservation: { owner, purpose, expires, protected: cluster.protected },
     nodes: cluster.nodes.map(nodeReport),
   };
 }

@@ -7,6 +7,7 @@ import { confirm } from "./confirm.ts";
 import { needDone, run } from "./engine/run.ts";
 import { exitCodeHelp } from "./failure.ts";
 import { parallelOption } from "./parallel.ts";
+import { needUnprotected } from "./protection.ts";
 import { chosenStacks, type StackChoice } from "./stackChoice.ts";
 
 interface DestroyOptions {
@@ -25,6 +26,7 @@ export function destroyCommand(): Command {
     .action(async (names: string[], { parallel, yes }: DestroyOptions) => {
       const plan = buildPlan(readLab(labFile));
       const choice = chosenStacks(plan, names);
+      needUnprotected(choice.clusters);
       if (!yes) {
         const expected = names.length === 0 ? plan.lab.name : [...new Set(names)].join(" ");
         await confirm(`This destroys:\n${whatGoes(plan, choice)}`, expected);

@@ -1,4 +1,5 @@
 import { sizeText } from "../lab/values.ts";
+import { expiryText } from "./expiryText.ts";
 import type { CheckReport } from "./checkReport.ts";
 import { alignColumns } from "./columns.ts";
 
@@ -11,6 +12,7 @@ export function renderPlan(report: CheckReport, all: boolean): string {
   const parts = [
     networkLines(report),
     clusterTable(report, all),
+    reservationTable(report, all),
     nodeTable(report, all),
     serverTable(report, all),
     undeclaredLine(report),
@@ -51,6 +53,18 @@ function clusterTable({ clusters }: CheckReport, all: boolean): string {
       : "none",
   ]);
   return cut([[...titles, "PROVISIONING"], ...rows], all, "clusters");
+}
+
+/** Only clusters of which the lab file says any of it. */
+function reservationTable({ clusters }: CheckReport, all: boolean): string {
+  const rows = clusters.flatMap(({ name, reservation }) => {
+    const { owner, purpose, expires } = reservation;
+    const kept = reservation.protected ? "protected" : expiryText(expires, new Date());
+    const said = owner ?? purpose ?? expires ?? (reservation.protected ? "" : null);
+    return said === null ? [] : [[name, owner ?? "nobody", kept, purpose ?? ""]];
+  });
+  if (rows.length === 0) return "";
+  return cut([["CLUSTER", "OWNER", "KEPT", "PURPOSE"], ...rows], all, "reservations");
 }
 
 function nodeTable({ clusters }: CheckReport, all: boolean): string {

@@ -8,6 +8,7 @@ import { labFile, readLab } from "../lab/read.ts";
 import { confirm } from "./confirm.ts";
 import { CommandFailed } from "./failure.ts";
 import { namedCluster } from "./namedCluster.ts";
+import { needUnprotected } from "./protection.ts";
 import { pulumiCommand } from "./engine/pulumi.ts";
 
 /** `ocplab reinstall`: installs a cluster anew, which otherwise only happens when its inputs change. */
@@ -19,6 +20,7 @@ export function reinstallCommand(): Command {
     .addHelpText("after", help)
     .action(async (cluster: string, { yes = false }: { yes?: boolean }) => {
       const planned = installed(cluster);
+      needUnprotected([planned]);
       if (!yes) await confirm(question(cluster), cluster);
       reinstall(planned);
     });

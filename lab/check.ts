@@ -12,6 +12,7 @@ import { networkFindings } from "./checks/network.ts";
 import { nodeFindings } from "./checks/nodes.ts";
 import { overlapFindings } from "./checks/overlaps.ts";
 import { releaseFindings } from "./checks/releases.ts";
+import { reservationFindings } from "./checks/reservations.ts";
 import { subnetFindings } from "./checks/subnet.ts";
 import type { Lab } from "./model.ts";
 import type { Finding, Locator } from "./reading/problem.ts";
@@ -30,6 +31,7 @@ const checks: readonly ((checked: CheckedLab) => Iterable<Finding>)[] = [
   hubFindings,
   classicFindings,
   releaseFindings,
+  reservationFindings,
   dciFindings,
   capacityFindings,
 ];

@@ -7,6 +7,7 @@ import { layoutCluster, seatAddress, type Layout, type Seat } from "./layout.ts"
 import { derivedMac, provisioningPrefix } from "./mac.ts";
 import type { Cluster, Lab, Role } from "./model.ts";
 import type { BmcPlan, BootstrapPlan, ClusterPlan, NodePlan } from "./plan.ts";
+import type { Reservation } from "./reservation.ts";
 import { machineUuid } from "./uuid.ts";
 
 /** A cluster's part of the plan. Throws a plain Error for a lab that was never checked. */
@@ -39,6 +40,8 @@ export function planCluster(lab: Lab, name: string, cluster: Cluster): ClusterPl
     ...(hub !== undefined && { hub }),
     bmc: "bmc" in cluster ? cluster.bmc : "redfish",
     machines: isClassic(cluster) ? "dci" : "ours",
+    reservation: planReservation(cluster),
+    protected: cluster.protected,
     ...planInstall(name, cluster),
   };
 }
@@ -130,6 +133,14 @@ function planBootstrap(lab: Lab, layout: Layout, domain: string): BootstrapPlan 
 function planBlock({ block }: Layout): Pick<ClusterPlan, "block"> {
   if (!block) return {};
   return { block: { first: addressText(block.first), last: addressText(block.last) } };
+}
+
+function planReservation({ owner, purpose, expires }: Cluster): Reservation {
+  return {
+    ...(owner !== undefined && { owner }),
+    ...(purpose !== undefined && { purpose }),
+    ...(expires !== undefined && { expires }),
+  };
 }
 
 function planInstall(name: string, cluster: Cluster): Pick<ClusterPlan, "install"> {

@@ -5,6 +5,7 @@ import {
   byteSize,
   componentName,
   domainName,
+  expiry,
   filePath,
   hostKey,
   hostPath,
@@ -16,6 +17,8 @@ import {
   macAddress,
   macPrefix,
   nicName,
+  oneLine,
+  ownerName,
   registry,
   shown,
   topicName,
@@ -189,6 +192,21 @@ const common = {
     .describe("Without it the machines are made and nothing is installed."),
 };
 
+/** For whom a cluster is, and how long. */
+const reservation = {
+  owner: ownerName.optional().describe("For whom it is: a person, a team, a mail address."),
+  purpose: oneLine.optional().describe("What it is for."),
+  expires: expiry
+    .optional()
+    .describe(
+      "Until when it is kept: to the end of a day in UTC, or to a time. `ocplab expire` destroys what is over.",
+    ),
+  protected: z
+    .boolean()
+    .default(false)
+    .describe("Refuse whatever would destroy its machines or make them anew."),
+};
+
 /** Of clusters that have more than one node. */
 const several = {
   ...common,
@@ -234,6 +252,7 @@ const ipi = z.strictObject({
     })
     .prefault({})
     .describe("Disk images by role, instead of `image`."),
+  ...reservation,
 });
 
 const abi = z.strictObject({
@@ -242,6 +261,7 @@ const abi = z.strictObject({
   hub,
   sizes: z.strictObject({ master: sizes.master, worker: sizes.worker }).prefault({}),
   images: imagesOfNodes(),
+  ...reservation,
 });
 
 const acm = z.strictObject({
@@ -249,6 +269,7 @@ const acm = z.strictObject({
   ...several,
   sizes: z.strictObject({ master: sizes.hub, worker: sizes.worker }).prefault({}),
   images: imagesOfNodes(),
+  ...reservation,
 });
 
 const sno = z.strictObject({
@@ -261,6 +282,7 @@ const sno = z.strictObject({
     .describe("Installed by DCI's older single-node role, which makes the machine itself."),
   sizes: z.strictObject({ master: sizes.single }).prefault({}),
   images: z.strictObject({ master: filePath.optional() }).prefault({}),
+  ...reservation,
 });
 
 const dci = z

@@ -4,6 +4,7 @@ import type { HookName } from "./hookNames.ts";
 import { addressText, parseSubnet } from "./ipv4.ts";
 import type { Cluster, Lab, Role, Server } from "./model.ts";
 import { byName } from "./order.ts";
+import type { Reservation } from "./reservation.ts";
 
 /** All that follows from a lab file: plain, frozen data, the same for any order of the file's entries. */
 export interface Plan {
@@ -92,6 +93,9 @@ export interface ClusterPlan {
   readonly bmc: "redfish" | "ipmi";
   /** Who makes its machines: `dci` for a single node that DCI's older role installs. */
   readonly machines: "ours" | "dci";
+  readonly reservation: Reservation;
+  /** Whatever would destroy its machines, or make them anew, is refused. */
+  readonly protected: boolean;
   /** Present where the lab file enables the install. */
   readonly install?: InstallPlan;
 }

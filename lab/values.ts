@@ -130,6 +130,31 @@ export const componentName = text(
   "write it as DCI does, for example ocp or ocp?tags:build:ga",
 );
 
+/** For whom something is. Quotas go by it, so it is plain enough to be written the same way twice. */
+export const ownerName = text(
+  /^[A-Za-z0-9](?:[A-Za-z0-9 ._@+-]{0,78}[A-Za-z0-9])?$/,
+  "the name of an owner",
+  "use letters, digits, spaces and . _ @ + -, for example team-a or anna@example.com",
+);
+
+export const oneLine = text(
+  /^(?!\s)\P{Cc}{1,200}(?<!\s)$/u,
+  "a line of text",
+  "write at most 200 characters in one line",
+);
+
+const dayOrTime =
+  /^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d))?$/;
+const dayOrTimeStep =
+  "write a day, for example 2026-12-31, or a time with its zone, for example 2026-12-31T18:00+01:00";
+
+/** A day, or a time with its zone; what they mean says lab/reservation.ts. */
+export const expiry = text(dayOrTime, "a day or a time", dayOrTimeStep).refine(
+  // 2026-02-30 would be taken for a day in March
+  (value) => !dayOrTime.test(value) || isInCalendar(value.slice(0, 10)),
+  { error: ({ input }) => wrong(input, "a day of the calendar", dayOrTimeStep) },
+);
+
 /** A whole number. `noun` says what it counts, as in "a number of workers". */
 export function wholeNumber(min: number, max: number, noun: string): z.ZodInt {
   const allowed = `write a whole number from ${String(min)} to ${String(max)} without quotes`;
@@ -181,6 +206,10 @@ function wrong(value: unknown, noun: string, allowed: string): string {
   if (value === undefined) return `is missing; ${allowed}`;
   if (value === null) return `has no value; ${allowed}`;
   return `${shown(value)} is not ${noun}; ${allowed}`;
+}
+
+function isInCalendar(day: string): boolean {
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
 
 function toMib(size: string): number {

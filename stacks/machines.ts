@@ -35,7 +35,13 @@ export function clusterMachines(
   const first = [...opts.dependsOn, ...media(cluster, host, planned, opts.dependsOn)];
   const provider = new libvirt.Provider(host, { uri: libvirtUri(server) }, { dependsOn: first });
   const told = toldWhenMade({ cluster, host, nodes: planned });
-  const child = { providers: { libvirt: provider }, dependsOn: first, ...told };
+  const child = {
+    providers: { libvirt: provider },
+    dependsOn: first,
+    // the engine itself then refuses to delete or replace any of it, whoever asks and however
+    protect: cluster.protected,
+    ...told,
+  };
   const networks = new ClusterNetworks(
     `${host}-networks`,
     { cluster, bridge: server.bridge },

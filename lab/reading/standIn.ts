@@ -73,6 +73,7 @@ const clusters: readonly (readonly [RegExp, Pair])[] = [
   [/^clusters\.\*\.(firstAddress|vips\.\w+|(bootstrap|nodes\.\*)\.address)$/, optional(addresses)],
   [/^clusters\.\*\.(bootstrap|nodes\.\*)\.mac$/, optional(macs)],
   [/^clusters\.\*\.(nodes\.\*\.power|bmc)$/, nothing],
+  [/^clusters\.\*\.(owner|purpose|expires|protected)$/, nothing],
   [/^clusters\.\*\.size$/, [undefined, 64]],
   [/^clusters\.\*\.masters$/, [3, 4]],
   // so many that nothing near the block is proposed to another one

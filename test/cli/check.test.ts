@@ -114,7 +114,8 @@ describe("ocplab check", function () {
     });
     const [ocp1] = clusters;
     assert.ok(ocp1);
-    const { nodes, ...cluster } = ocp1;
+    const { nodes, reservation, ...cluster } = ocp1;
+    assert.deepEqual(reservation, { owner: null, purpose: null, expires: null, protected: false });
     assert.deepEqual(cluster, {
       name: "ocp1",
       id: 2,
@@ -179,8 +180,8 @@ describe("ocplab check", function () {
     const command = checkCommand().configureOutput({ writeOut: (text) => (help += text) });
     command.outputHelp();
     for (const line of [
-      "  4  a host is not as the lab file says",
-      "  5  a host could not be asked",
+      "  4    a host is not as the lab file says",
+      "  5    a host could not be asked",
     ]) {
       assert.ok(help.includes(line), help);
     }

@@ -4,7 +4,7 @@ import { buildPlan } from "../../lab/plan.ts";
 import { parseLab } from "../../lab/read.ts";
 import { checkReport } from "../../cli/checkReport.ts";
 import { renderPlan } from "../../cli/planTable.ts";
-import { changedLab, inServer2, sampleLab } from "../lab/sampleLab.ts";
+import { changedLab, inServer2, inSno1, sampleLab } from "../lab/sampleLab.ts";
 
 function rendered(text: string, all = false, chosen?: ReadonlySet<string>): string {
   const lab = parseLab(text);
@@ -46,6 +46,17 @@ describe("the plan in tables", () => {
         ...["sno1", "sno", "3", "server2", "192.0.2.40 to 192.0.2.40", "192.0.2.40", "192.0.2.40"],
         ...["none", "none"],
       ],
+    ]);
+  });
+
+  it("tells for whom clusters are and how long, where the lab file says any of it", () => {
+    assert.doesNotMatch(rendered(sampleLab), /OWNER/);
+    const sno1 = "owner: team-a\n    expires: 2020-01-31\n    purpose: CI of releases";
+    const text = inSno1(sno1).replace("type: ipi\n", "type: ipi\n    protected: true\n");
+    assert.deepEqual(table(rendered(text), "CLUSTER  OWNER").map(cells), [
+      ["CLUSTER", "OWNER", "KEPT", "PURPOSE"],
+      ["ocp1", "nobody", "protected"],
+      ["sno1", "team-a", "until 2020-01-31, over", "CI of releases"],
     ]);
   });
 

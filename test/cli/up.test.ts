@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
+import { sampleLab } from "../lab/sampleLab.ts";
 import { FakePulumi } from "./fakePulumi.ts";
 
 const event = (value: unknown): string => `event '${JSON.stringify(value)}'\n`;
@@ -144,6 +145,20 @@ describe("ocplab up, preview and destroy", function () {
     assert.match(stderr, /^ {4}br0 of server2/m);
     assert.match(stderr, /say --yes; nothing is changed$/m);
     assert.deepEqual(pulumi.calls(), []);
+  });
+
+  it("destroy no lab with a protected cluster in it, and say what would help", async () => {
+    pulumi.write("lab.yaml", sampleLab.replace("type: sno\n", "type: sno\n    protected: true\n"));
+    for (const argv of [
+      ["destroy", "--yes"],
+      ["destroy", "sno1"],
+    ]) {
+      const { code, stderr } = await pulumi.run(...argv);
+      assert.equal(code, 3);
+      assert.match(stderr, /^sno1: it is protected .*`protected: false`.*`ocplab up sno1`/);
+    }
+    assert.equal((await pulumi.run("destroy", "ocp1", "--yes")).code, 0);
+    assert.deepEqual(pulumi.calls(), ["destroy ocp1"]);
   });
 
   it("let the engines end by themselves at Ctrl-C", async () => {

@@ -54,6 +54,17 @@ describe("a cluster stack", () => {
     }
   });
 
+  it("lets the engine keep the machines of a protected cluster, and its records free", async () => {
+    const kept = buildPlan(parseLab(pinned.replace("type: sno", "type: sno\n    protected: true")));
+    const resources = await registered("sno1", () => clusterStack(kept, "sno1"), ready(kept));
+    const protects = (name: string): unknown => resources.get(name)?.options.protect;
+    // what is below them takes it over from them
+    assert.deepEqual(["master-0", "server2", "server2-networks"].map(protects), [true, true, true]);
+    assert.notEqual(protects("records-hosts.d"), true);
+    const plain = await cluster("sno1");
+    assert.notEqual(plain.get("master-0")?.options.protect, true);
+  });
+
   it("attaches each machine by bridge, with its planned MACs", async () => {
     const resources = await cluster("ocp1");
     assert.deepEqual(inputsOf(resources, "worker-2-domain").networkInterfaces, [

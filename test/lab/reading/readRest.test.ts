@@ -8,7 +8,7 @@ describe("a lab file with a mistake in a cluster", () => {
       title: "an unknown key, and checks the cluster all the same",
       text: inSno1("colour: red").replace("192.0.2.40", "192.0.2.25"),
       message: [
-        "lab.yaml:26:5: clusters.sno1.colour: unknown key; the keys here: type, id, server, firstAddress, image, nodes, install, hub, classic, sizes, images",
+        "lab.yaml:26:5: clusters.sno1.colour: unknown key; the keys here: type, id, server, firstAddress, image, nodes, install, hub, classic, sizes, images, owner, ...",
         "lab.yaml:28:19: clusters.sno1.firstAddress: 192.0.2.25 is in the block of cluster ocp1 (192.0.2.20 to 192.0.2.31, line 19); the next free address is 192.0.2.2",
       ],
     },
