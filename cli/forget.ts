@@ -1,5 +1,4 @@
 import { execFileSync } from "node:child_process";
-import { createInterface } from "node:readline/promises";
 
 import { Command } from "commander";
 
@@ -8,8 +7,9 @@ import { labFile, readLab } from "../lab/read.ts";
 import { Hosts } from "../provider/host/hosts.ts";
 import { LabDirectory } from "../provider/host/labDirectory.ts";
 import { HostError, HostUnreachable } from "../provider/host/session.ts";
+import { confirm } from "./confirm.ts";
+import { pulumiCommand } from "./engine/pulumi.ts";
 import { CommandFailed } from "./failure.ts";
-import { pulumiCommand } from "./pulumiUp.ts";
 import { withoutHost, type Exported } from "./withoutHost.ts";
 
 /** `ocplab forget`: takes a server that is gone for good out of the state of every stack. */
@@ -26,7 +26,7 @@ export function forgetCommand(): Command {
         console.error(`no stack has anything on ${server}: nothing to do`);
         return;
       }
-      if (!yes) await confirm(server, stacks);
+      if (!yes) await confirm(question(server, stacks), server);
       for (const stack of stacks) forget(server, stack);
       console.error(`\n${next(server)}`);
     });
@@ -77,19 +77,9 @@ function stacksWith(server: string): StackWith[] {
     .filter(({ forgotten }) => forgotten.length > 0);
 }
 
-async function confirm(server: string, stacks: readonly StackWith[]): Promise<void> {
-  if (!process.stdin.isTTY) {
-    throw new CommandFailed(
-      "usage",
-      "this changes the state; without a terminal to ask, say --yes",
-    );
-  }
+function question(server: string, stacks: readonly StackWith[]): string {
   const counts = stacks.map(({ name, forgotten }) => `${String(forgotten.length)} of ${name}`);
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const question = `This forgets what is on ${server}: ${counts.join(", ")}. Write its name to go on: `;
-  const answer = await lines.question(question);
-  lines.close();
-  if (answer.trim() !== server) throw new CommandFailed("refused", "nothing is changed");
+  return `This forgets what is on ${server}: ${counts.join(", ")}.`;
 }
 
 function forget(server: string, { name, rest, forgotten }: StackWith): void {
