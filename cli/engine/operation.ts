@@ -7,6 +7,7 @@ import { lockHolders, lockMessage } from "./lock.ts";
 import { Progress, type Change } from "./progress.ts";
 import { pulumi } from "./pulumi.ts";
 import type { RunFolder } from "./runFolder.ts";
+import { shareSalt } from "./stackSettings.ts";
 
 export type OperationKind = "up" | "preview" | "destroy";
 
@@ -85,6 +86,7 @@ async function runOn(
   const code = await run();
   if (code === 0 || !textOf(logFile).includes(`no stack named '${stack}' found`)) return code;
   if (kind === "destroy") return undefined;
+  shareSalt(stack);
   const made = await pulumi(["stack", "init", stack, "--no-select", "--non-interactive"], {
     logFile,
   });
