@@ -27,16 +27,25 @@ export interface BmcLogin {
 }
 
 /**
+ * It is the children that wait. A component that waits for what has failed is not registered, and then
+ * the engine (3.259) takes the whole program for failed: one dead server would hold up all others.
+ */
+export interface BmcOptions extends Omit<pulumi.ComponentResourceOptions, "dependsOn"> {
+  readonly dependsOn?: readonly pulumi.Resource[];
+}
+
+/**
  * The BMCs of one server's machines: one service that answers Redfish for all of them, and what a cluster
  * needs to have IPMI for its own. It knows no cluster: a machine is there as soon as libvirt has it. It
  * takes about 50 MB of memory.
  */
 export class Bmc extends pulumi.ComponentResource {
-  constructor(name: string, args: BmcArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: BmcArgs, { dependsOn, ...opts }: BmcOptions = {}) {
     super("ocplab:foundation:Bmc", name, {}, opts);
     const { server } = args;
     const host = server.name;
-    const before = [...bmcProgram(name, host, this), ...bmcFolders(name, host, this)];
+    const first = { parent: this, ...(dependsOn && { dependsOn: [...dependsOn] }) };
+    const before = [...bmcProgram(name, host, first), ...bmcFolders(name, host, first)];
     const files = bmcFiles(name, args, { parent: this, dependsOn: before });
     new labhost.Service(
       `${name}-service`,
@@ -53,39 +62,47 @@ const library = "/usr/local/lib/ocplab/bmc";
 const unitFolder = "/etc/systemd/system";
 
 /** No distribution has sushy-tools; libvirt's bindings, and UEFI for machines, are the distribution's. */
-function bmcProgram(name: string, host: string, parent: pulumi.Resource): pulumi.Resource[] {
+function bmcProgram(
+  name: string,
+  host: string,
+  first: pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
   const both = ["python3-libvirt", "python3-pip"];
   const packages = new labhost.Packages(
     `${name}-packages`,
     { host, debian: [...both, "ovmf"], redhat: [...both, "edk2-ovmf"] },
-    { parent },
+    first,
   );
   const requirements = shipped("bmc-requirements.txt");
   const python = new labhost.PythonPackages(
     `${name}-python`,
     { host, path: library, requirements, onChange },
-    { parent, dependsOn: packages },
+    { ...first, dependsOn: packages },
   );
   const program = new labhost.File(
     `${name}-helper`,
     { host, path: helper, content: shipped("ocplab-bmc"), mode: "0755", onChange },
-    { parent },
+    first,
   );
   return [packages, python, program];
 }
 
-function bmcFolders(name: string, host: string, parent: pulumi.Resource): labhost.Directory[] {
+function bmcFolders(
+  name: string,
+  host: string,
+  first: pulumi.CustomResourceOptions,
+): labhost.Directory[] {
   return [
     new labhost.Directory(
       `${name}-state`,
       { host, path: bmcState, mode: "0700", purge: true },
-      { parent },
+      first,
     ),
     // QEMU, which is not root everywhere, opens what is in it
     new labhost.Directory(
       `${name}-media`,
       { host, path: mediaFolder, mode: "0711", purge: true },
-      { parent },
+      first,
     ),
   ];
 }

@@ -114,6 +114,14 @@ describe("the foundation stack", () => {
     assert.deepEqual(bridge, { host: "server2", name: "br0", port: "eno1" });
   });
 
+  it("has no component wait, as one that waits for a dead server would fail the whole run", async () => {
+    const all = [...(await foundation(sampleLab)).values()];
+    const components = all.filter(({ type }) => type.startsWith("ocplab:foundation:"));
+    assert.ok(components.some(({ name }) => name === "server2-bmc"));
+    const waiting = components.filter(({ options }) => options.dependsOn !== undefined);
+    assert.deepEqual(waiting, []);
+  });
+
   it("bridges a server's second NIC for the provisioning network of ACM", async () => {
     const resources = await foundation(inServer2("provisioningNic: eno2"));
     const bridge = resources.get("server2-provisioning-bridge-br1")?.inputs;
