@@ -1,6 +1,7 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Teardown } from "../lab/dci/teardown.ts";
 import { installHelper } from "../lab/hostPaths.ts";
 
 export interface DciInstallArgs {
@@ -13,6 +14,10 @@ export interface DciInstallArgs {
   readonly jobs: readonly string[];
   /** An installer writes its disks, and machines boot from a written one: no install begins on such. */
   readonly needsEmptyDisks: boolean;
+  /** The server that the install needs for itself, where it is a resource of dci-queue. */
+  readonly queue?: { readonly pool: string; readonly resource: string } | undefined;
+  /** What Ansible does on the jumphost when the cluster goes. */
+  readonly teardown?: Teardown | undefined;
   readonly jumphost: JumphostConnection;
 }
 
@@ -112,10 +117,10 @@ function command({ jumphost }: DciInstallArgs, verb: string): string {
 }
 
 function parameters(
-  { cluster, hash, pipeline, jobs, needsEmptyDisks }: DciInstallArgs,
+  { jumphost: _, ...given }: DciInstallArgs,
   more: Readonly<Record<string, pulumi.Output<string>>> = {},
 ): pulumi.Output<string> {
-  return pulumi.jsonStringify({ cluster, hash, pipeline, jobs, needsEmptyDisks, ...more });
+  return pulumi.jsonStringify({ ...given, ...more });
 }
 
 /** What `wait` printed; an older version of the helper told no job. */

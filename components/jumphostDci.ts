@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { renderCredentials } from "../lab/dci/credentials.ts";
 import { renderQueues } from "../lab/dci/queue.ts";
-import { dciCredentialsFile, ofRoot, queuesFile } from "../lab/hostPaths.ts";
+import { dciCredentialsFile, installsFile, ofRoot, queuesFile } from "../lab/hostPaths.ts";
 import type { Plan } from "../lab/plan.ts";
 import * as labhost from "./labhost.ts";
 
@@ -20,7 +20,10 @@ export interface JumphostDciCredentials {
   readonly csUrl?: string | undefined;
 }
 
-/** What DCI's tools find on the jumphost whatever the cluster: credentials, SSH key, pools of dci-queue. */
+/**
+ * What is on the jumphost for installs, whatever the cluster: DCI's credentials, the SSH key, the pools of
+ * dci-queue, how many installs run at once.
+ */
 export class JumphostDci extends pulumi.ComponentResource {
   /** Where the credentials are; undefined without any. */
   readonly credentialsFile: string | undefined;
@@ -34,10 +37,12 @@ export class JumphostDci extends pulumi.ComponentResource {
     const path = ofRoot(args.plan.dci.sshPublicKeyFile);
     const key = new labhost.PublicKey(`${name}-ssh-key`, { host, path }, { parent: this });
     this.sshPublicKey = key.publicKey;
-    const content = renderQueues(args.plan);
-    if (content !== undefined) {
-      new labhost.File(`${name}-queues`, { host, path: queuesFile, content }, { parent: this });
-    }
+    const file = (kind: string, at: string, content: string): labhost.File =>
+      new labhost.File(`${name}-${kind}`, { host, path: at, content }, { parent: this });
+    const { parallelInstalls: parallel } = args.plan.dci;
+    file("installs", installsFile, `${JSON.stringify({ parallel })}\n`);
+    const queues = renderQueues(args.plan);
+    if (queues !== undefined) file("queues", queuesFile, queues);
     this.registerOutputs({ credentialsFile: this.credentialsFile });
   }
 }

@@ -40,6 +40,9 @@ export const pipelineFolder = "/etc/ocplab/pipelines";
 /** On the jumphost: the pools of dci-queue with their resources, as JSON. */
 export const queuesFile = "/etc/ocplab/dci/queues.json";
 
+/** On the jumphost: what holds for all installs, as JSON. */
+export const installsFile = "/etc/ocplab/dci/installs.json";
+
 /** On the jumphost: the remote CI's credentials, where the stack has them. */
 export const dciCredentialsFile = "/etc/ocplab/dci/dci_credentials.yml";
 

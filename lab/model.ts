@@ -166,7 +166,9 @@ const install = z.strictObject({
   hooks,
   queue: label
     .optional()
-    .describe("Pool of dci-queue in which the cluster's server is a resource, for jobs of others."),
+    .describe(
+      "Pool of dci-queue in which the cluster's server is a resource, for jobs of others; an install takes it out.",
+    ),
 });
 
 // Sources of the sizes: DCI's samples (abi: 120 GB disks, workers 30000 MiB) and the requirements of
@@ -298,6 +300,9 @@ const dci = z
     sshPublicKeyFile: hostPath
       .default("/root/.ssh/id_rsa.pub")
       .describe("Of who runs the installs: it may log in on provisionhosts and nodes."),
+    parallelInstalls: wholeNumber(1, 1000, "a number of installs")
+      .default(4)
+      .describe("So many run at once; further ones wait."),
   })
   .prefault({})
   .describe("What DCI needs on the jumphost; paths are the jumphost's.");

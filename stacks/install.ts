@@ -80,6 +80,8 @@ export function clusterInstall(
       pipeline: rendered.pipelinePath,
       jobs: rendered.jobs,
       needsEmptyDisks: installersMachines(cluster).length > 0,
+      queue: cluster.install?.queue,
+      teardown: rendered.teardown,
       jumphost: {
         host: jumphost.address,
         user: jumphost.ssh.user,

@@ -1,10 +1,11 @@
 import type { ClusterPlan, Plan } from "../plan.ts";
 import { renderClusterInstance } from "./clusterInstance.ts";
 import { installHash } from "./hash.ts";
-import { renderHooks, type HookTexts } from "./hooks.ts";
+import { hasTeardown, renderHooks, type HookTexts } from "./hooks.ts";
 import { inventoryOf } from "./inventory.ts";
 import { pipelineJob, queuedJob } from "./pipeline.ts";
 import { queuePipelinePath } from "./queue.ts";
+import { teardownOf, teardownPlay, type Teardown } from "./teardown.ts";
 import { yamlText } from "./yaml.ts";
 
 /** A file on the jumphost. */
@@ -23,6 +24,8 @@ export interface DciDocuments {
   readonly jobs: readonly string[];
   /** Names the install: as long as it stays, the cluster is not installed anew. */
   readonly hash: string;
+  /** Undefined where there is nothing to tear down. */
+  readonly teardown?: Teardown | undefined;
 }
 
 /** What the documents take from elsewhere than the lab file. */
@@ -56,8 +59,14 @@ export function renderDci(
   for (const [hook, content] of Object.entries(renderHooks(plan, cluster, hooks))) {
     files[`hook-${hook}`] = { path: `${install.folder}/hooks/${hook}.yml`, content };
   }
+  const teardown = hasTeardown(cluster, hooks) ? teardownOf(cluster, install) : undefined;
+  if (teardown) {
+    const content = yamlText([teardownPlay(cluster, install, job)]);
+    files.teardown = { path: teardown.playbook, content };
+  }
   const { pipelinePath } = install;
-  return { files, pipelinePath, jobs: [job.name], hash: installHash(plan, cluster, install) };
+  const hash = installHash(plan, cluster, install);
+  return { files, pipelinePath, jobs: [job.name], hash, teardown };
 }
 
 // dci-pipeline's own fallback is a file beside the playbook, below the pipeline's folder: nobody has that

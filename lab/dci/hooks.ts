@@ -1,6 +1,7 @@
 import { hookNames, type HookName } from "../hookNames.ts";
 import { serverOf, type ClusterPlan, type Plan } from "../plan.ts";
 import * as checks from "./hookChecks.ts";
+import { installersMachines } from "./reinstall.ts";
 import { isSpoke } from "./spokeKind.ts";
 import { yamlText } from "./yaml.ts";
 
@@ -25,6 +26,11 @@ export function renderHooks(
     if (text !== undefined) rendered[name] = text;
   }
   return rendered;
+}
+
+/** Whether there is anything to do when the cluster goes. */
+export function hasTeardown(cluster: ClusterPlan, own: HookTexts): boolean {
+  return own.teardown !== undefined || teardown(cluster).length > 0;
 }
 
 function ourHook(name: HookName, plan: Plan, cluster: ClusterPlan): string | undefined {
@@ -95,9 +101,13 @@ function configure(plan: Plan, cluster: ClusterPlan): readonly HookTask[] {
   return serverOf(plan, installer.server).hypervisor === "kvm" ? checks.virtualisation : [];
 }
 
-/** On the jumphost: leaves nothing running that answers at the cluster's addresses. */
+/**
+ * On the jumphost: leaves nothing running that answers at the cluster's addresses. Machines whose power is
+ * ours go with the cluster, and would be missed by an install that only begins anew.
+ */
 function teardown(cluster: ClusterPlan): readonly HookTask[] {
   if (cluster.machines === "dci") return checks.removeClassicMachines;
+  if (installersMachines(cluster).length === 0) return [];
   if (cluster.bmc === "ipmi") return [checks.ipmiOff];
   return [checks.redfishOff(credentialPrefix(cluster))];
 }

@@ -113,9 +113,10 @@ describe("the foundation's part in DCI", () => {
     );
   });
 
-  it("is the list of dci-queue's pools", async () => {
-    const file = files((await foundation({})).resources)["/etc/ocplab/dci/queues.json"];
-    assert.match(String(file?.content), /"pool": "small"/);
+  it("is the list of dci-queue's pools, and how many installs run at once", async () => {
+    const found = files((await foundation({})).resources);
+    assert.match(String(found["/etc/ocplab/dci/queues.json"]?.content), /"pool": "small"/);
+    assert.equal(found["/etc/ocplab/dci/installs.json"]?.content, '{"parallel":4}\n');
   });
 });
 
@@ -134,9 +135,21 @@ describe("a cluster stack", () => {
     assert.deepEqual(paths.sort(), [
       ...hooks.split(" ").map((hook) => `${folder}/hooks/${hook}.yml`),
       `${folder}/sno1-pipeline.yml`,
+      `${folder}/teardown.yml`,
       "/etc/ocplab/inventories/small/server2",
       "/etc/ocplab/pipelines/sno1-pipeline.yml",
     ]);
+  });
+
+  it("tells the install its place in dci-queue, and what to run when the cluster goes", async () => {
+    const stdin = (await cluster(plan)).get("install-start")?.inputs.stdin;
+    const { queue, teardown } = JSON.parse(String(stdin)) as Record<string, unknown>;
+    assert.deepEqual(queue, { pool: "small", resource: "server2" });
+    assert.deepEqual(teardown, {
+      playbook: "/etc/ocplab/clusters/sno1/teardown.yml",
+      inventory: "/etc/ocplab/inventories/small/server2",
+      alone: false,
+    });
   });
 
   it("takes the credentials that the foundation says it has", async () => {

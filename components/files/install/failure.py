@@ -14,6 +14,7 @@ MEANING = {
         "check the cluster's install section in the lab file",
     ),
     4: ("it can write to no data folder", "make /var/lib/dci-pipeline writable on the jumphost"),
+    125: ("dci-queue did not run it", "read the log, and dci-queue.log on the jumphost"),
     126: ("it cannot be executed", "check the dci-pipeline package on the jumphost"),
     127: ("it is not there", "install the dci-pipeline package on the jumphost"),
 }

@@ -6,6 +6,7 @@ import os
 import re
 
 from places import STATE
+from pools import Resource
 from words import Refusal
 
 LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
@@ -21,11 +22,22 @@ class Install:
         self.hash = matching(HASH, given, "hash")
         self.pipeline = given.get("pipeline", "")
         self.jobs = [matching(JOB, {"jobs": job}, "jobs") for job in given.get("jobs", [])]
+        self.use_queue(given.get("queue"))
+        self.teardown = given.get("teardown")
         self.needs_empty_disks = bool(given.get("needsEmptyDisks"))
         self.folder = os.path.join(STATE, self.cluster)
         self.log = os.path.join(self.folder, self.hash + ".log")
         self.unit = "ocplab-install-%s.service" % self.cluster
         self.results = os.path.join(os.path.expanduser("~"), "clusterconfigs-" + self.cluster)
+
+    def use_queue(self, queue):
+        """Where it is one, the cluster's server is a resource of dci-queue: {pool, resource}."""
+        self.queue = queue and {key: matching(LABEL, queue, key) for key in ("pool", "resource")}
+        self.server = Resource(self.queue, self.cluster) if self.queue else None
+
+    def begun(self):
+        """Whether anything was ever begun from here, whatever its hash."""
+        return any(name.endswith(".json") for name in os.listdir(self.folder))
 
     def read(self):
         """The record of this hash, or None where it was never started."""

@@ -2,6 +2,10 @@
 
 # a folder for each cluster, with the record and the log of each hash
 STATE = "/var/lib/ocplab/installs"
+# an empty file for each pool of dci-queue that was made here
+POOLS = "/var/lib/ocplab/queues"
+# a file for each install that may run at once
+SLOTS = "/run/ocplab-installs"
 # what the foundation says of all installs
 SETTINGS = "/etc/ocplab/dci/installs.json"
 # work folders of dci-pipeline: JOB/ID

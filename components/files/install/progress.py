@@ -63,3 +63,9 @@ def stage_of(play, before):
     if play in AFTER or before == "post":
         return "post"
     return "pre" if play in BEFORE and before == "pre" else "install"
+
+
+def last_step(text):
+    """The newest play or task in what Ansible has printed."""
+    steps = [match.group()[:120] for match in map(STEP.match, text.splitlines()) if match]
+    return steps[-1] if steps else "before its first task"

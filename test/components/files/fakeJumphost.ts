@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync,
   cpSync,
@@ -7,6 +8,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readdirSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -14,6 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const files = join(__dirname, "../../../components/files");
+const dciQueue = join(__dirname, "../../../box/hosts/jumphost/usr/bin/dci-queue");
 
 interface Told {
   readonly code: number | null;
@@ -21,25 +24,39 @@ interface Told {
   readonly stderr: string;
 }
 
-/** A folder that is a jumphost to ocplab-install: units are process groups, dci-pipeline is a script. */
+/**
+ * A folder that is a jumphost to ocplab-install: units are process groups, dci-pipeline is a script, dci-queue
+ * is the box's.
+ */
 export class FakeJumphost {
   readonly folder = mkdtempSync(join(tmpdir(), "ocplab-jumphost-"));
   readonly #installer = this.path("ocplab-install");
-  readonly #env = { PATH: `${this.folder}/bin:${process.env.PATH ?? ""}`, HOME: this.path("home") };
+  readonly #env = {
+    PATH: `${this.folder}/bin:${process.env.PATH ?? ""}`,
+    HOME: this.path("home"),
+    DCI_QUEUE_DIR: this.path("queue"),
+  };
+
+  readonly #children: ChildProcess[] = [];
 
   constructor() {
-    for (const name of ["bin", "home", "data"]) mkdirSync(this.path(name));
+    for (const name of ["bin", "home", "data", "queue", "units"]) mkdirSync(this.path(name));
     writeFileSync(this.path("ocp1-pipeline.yml"), "- name: ocp1\n");
     cpSync(join(files, "install"), this.path("lib"), { recursive: true });
     this.#change("lib/places.py", [
       ["/var/lib/ocplab/installs", this.path("installs")],
       ["/etc/ocplab/dci/installs.json", this.path("installs.json")],
       ["/var/lib/dci-pipeline", this.path("data")],
+      ["/var/lib/ocplab/queues", this.path("pools")],
+      ["/run/ocplab-installs", this.path("slots")],
       ["BEAT_SECONDS = 30", "BEAT_SECONDS = 0.5"],
+      ["POLL_SECONDS = 2", "POLL_SECONDS = 0.1"],
     ]);
     const program = readFileSync(join(files, "ocplab-install"), "utf8");
     this.#program("ocplab-install", program);
     this.#change("ocplab-install", [["/usr/local/lib/ocplab/install", this.path("lib")]]);
+    this.parallel(4);
+    cpSync(dciQueue, this.path("bin/dci-queue"));
     this.#program("bin/systemd-run", systemdRun(this.folder));
     this.#program("bin/systemctl", systemctl(this.folder));
     this.dciPipeline("exit 0");
@@ -51,7 +68,24 @@ export class FakeJumphost {
 
   /** Sets what dci-pipeline does from now on: lines of a shell script. */
   dciPipeline(...lines: string[]): void {
-    this.#program("bin/dci-pipeline", ["#!/bin/sh", ...lines, ""].join("\n"));
+    this.program("dci-pipeline", ...lines);
+  }
+
+  /** Sets how many installs run at once. */
+  parallel(parallel: number): void {
+    writeFileSync(this.path("installs.json"), JSON.stringify({ parallel }));
+  }
+
+  /** Sets what another program does, as lines of a shell script. */
+  program(name: string, ...lines: string[]): void {
+    this.#program(`bin/${name}`, ["#!/bin/sh", ...lines, ""].join("\n"));
+  }
+
+  /** Runs dci-queue, which must succeed, and gives what it printed. */
+  queue(...words: string[]): string {
+    const done = spawnSync(this.path("bin/dci-queue"), words, { env: this.#env, encoding: "utf8" });
+    assert.equal(done.status, 0, done.stderr);
+    return done.stdout;
   }
 
   call(verb: string, parameters: Readonly<Record<string, unknown>> = {}): Told {
@@ -61,10 +95,26 @@ export class FakeJumphost {
   }
 
   /** Calls a verb and leaves it running, with its output in a pipe. */
-  spawn(verb: string): ReturnType<typeof spawn> {
+  spawn(verb: string, parameters: Readonly<Record<string, unknown>> = {}): ChildProcess {
     const child = spawn(this.#installer, [verb], { env: this.#env });
-    child.stdin.end(JSON.stringify(this.defaults()));
+    child.stdin.end(JSON.stringify({ ...this.defaults(), ...parameters }));
     return child;
+  }
+
+  /** Runs dci-queue and leaves it running, at most until the jumphost is removed. */
+  spawnQueue(...words: string[]): ChildProcess {
+    const child = spawn(this.path("bin/dci-queue"), words, { env: this.#env });
+    this.#children.push(child);
+    return child;
+  }
+
+  /** A line of a script that waits for `release`. */
+  get untilReleased(): string {
+    return `while [ -d ${this.folder} ] && [ ! -e ${this.path("release")} ]; do sleep 0.02; done`;
+  }
+
+  release(): void {
+    writeFileSync(this.path("release"), "");
   }
 
   /** The state of the one record of a hash. */
@@ -84,16 +134,17 @@ export class FakeJumphost {
 
   /** Whether the unit's process lives. */
   get running(): boolean {
-    return this.#systemctl("show").includes("=active");
+    return this.#systemctl("show", "ocplab-install-ocp1.service").includes("=active");
   }
 
   /** Ends the unit's processes without a chance to record anything, as a power cut does. */
   pullThePlug(): void {
-    this.#systemctl("kill");
+    for (const unit of readdirSync(this.path("units"))) this.#systemctl("kill", unit);
   }
 
   remove(): void {
-    this.#systemctl("kill");
+    this.pullThePlug();
+    for (const child of this.#children) child.kill("SIGKILL");
     rmSync(this.folder, { recursive: true });
   }
 
@@ -106,8 +157,8 @@ export class FakeJumphost {
     };
   }
 
-  #systemctl(verb: string): string {
-    return spawnSync(this.path("bin/systemctl"), [verb], { encoding: "utf8" }).stdout;
+  #systemctl(verb: string, unit: string): string {
+    return spawnSync(this.path("bin/systemctl"), [verb, unit], { encoding: "utf8" }).stdout;
   }
 
   /** Puts the jumphost's own folders, and a faster beat, into a file; each must be found in it. */
@@ -126,19 +177,37 @@ export class FakeJumphost {
   }
 }
 
+/** The exit code of a program that was left running. */
+export async function codeOf(child: ChildProcess): Promise<unknown> {
+  const [code] = (await once(child, "exit")) as unknown[];
+  return code;
+}
+
+/** Gives all that a program has said so far on standard error. */
+export function saidBy(child: ChildProcess): () => string {
+  let said = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => (said += text));
+  return () => said;
+}
+
 function systemdRun(folder: string): string {
-  return `#!/bin/sh
+  return `#!/bin/bash
 echo "$@" >> ${folder}/starts
-while [ "\${1#--}" != "$1" ]; do shift; done
+while [ "\${1#--}" != "$1" ]; do
+  case $1 in --unit=*) unit=\${1#--unit=} ;; esac
+  shift
+done
 setsid "$@" < /dev/null > /dev/null 2>&1 &
-echo $! > ${folder}/pid
+# a group of its own, before anybody asks for it
+while kill -0 $! && ! kill -0 -- -$!; do sleep 0.01; done 2> /dev/null
+echo $! > ${folder}/units/$unit
 `;
 }
 
 function systemctl(folder: string): string {
   return `#!/bin/bash
 alive() { [ -n "$pid" ] && ps -o stat= -g "$pid" | grep -qv Z; }
-pid=$(cat ${folder}/pid 2> /dev/null)
+pid=$(cat ${folder}/units/"\${!#}" 2> /dev/null)
 case $1 in
   show) if alive; then echo ActiveState=active; else echo ActiveState=inactive; fi ;;
   kill) if alive; then kill -KILL -- "-$pid"; fi ;;

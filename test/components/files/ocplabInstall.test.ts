@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import {
   existsSync,
   mkdirSync,
@@ -12,7 +10,7 @@ import {
 } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { FakeJumphost } from "./fakeJumphost.ts";
+import { codeOf, FakeJumphost, saidBy } from "./fakeJumphost.ts";
 
 describe("ocplab-install", () => {
   let host: FakeJumphost;
@@ -23,13 +21,8 @@ describe("ocplab-install", () => {
     host.remove();
   });
 
-  const untilReleased = (): string => `while [ ! -e ${host.path("release")} ]; do sleep 0.02; done`;
-  const release = (): void => {
-    writeFileSync(host.path("release"), "");
-  };
-
   it("starts an install once, however often it is told to", () => {
-    host.dciPipeline(untilReleased());
+    host.dciPipeline(host.untilReleased);
     const first = host.call("start");
     const second = host.call("start");
     assert.equal(first.code, 0, first.stderr);
@@ -68,40 +61,39 @@ describe("ocplab-install", () => {
   });
 
   it("attaches to a run that an earlier call left behind, and starts nothing", async () => {
-    host.dciPipeline(untilReleased());
+    host.dciPipeline(host.untilReleased);
     host.call("start");
     const wait = host.spawn("wait");
     await sleep(200);
-    release();
+    host.release();
     assert.equal(await codeOf(wait), 0);
     assert.equal(host.starts, 1);
   });
 
   it("begins one run where it is told to by many at once", async () => {
-    host.dciPipeline(untilReleased());
+    host.dciPipeline(host.untilReleased);
     const codes = await Promise.all([1, 2, 3, 4].map(() => codeOf(host.spawn("start"))));
     assert.deepEqual(codes, [0, 0, 0, 0]);
     assert.equal(host.starts, 1);
   });
 
   it("says now and then how long it has been at what", async () => {
-    host.dciPipeline("echo 'TASK [installer : Wait for it] ****'", untilReleased());
+    host.dciPipeline("echo 'TASK [installer : Wait for it] ****'", host.untilReleased);
     host.call("start");
     const wait = host.spawn("wait");
-    let said = "";
-    wait.stderr?.setEncoding("utf8").on("data", (text: string) => (said += text));
+    const said = saidBy(wait);
     const done = codeOf(wait);
-    while (!said.includes("\n")) await sleep(20);
-    release();
+    while (!said().includes("\n")) await sleep(20);
+    host.release();
     assert.equal(await done, 0);
     assert.match(
-      said,
+      said(),
       /^ocp1: stage pre, \d s, TASK \[installer : Wait for it\]\n(.*\n)*ocp1: installed in \d s\n$/,
     );
   });
 
   it("ends a wait that nobody reads any more, while the install goes on", async () => {
-    host.dciPipeline(untilReleased());
+    host.dciPipeline(host.untilReleased);
     host.call("start");
     const wait = host.spawn("wait");
     await sleep(200);
@@ -169,19 +161,20 @@ describe("ocplab-install", () => {
       ...plays("Set dci variables"),
       `echo '    "msg": "Follow the log at: https://dci.example.com/jobs/${job}/jobStates"'`,
       ...plays("Launch pre-run", "Launch ABI install"),
-      untilReleased(),
+      host.untilReleased,
       ...plays("Launch after install", "Launch Red Hat tests", "Launch post run"),
       "sleep 0.5",
     );
     host.call("start");
     const wait = host.spawn("wait");
-    let said = "";
-    wait.stderr?.setEncoding("utf8").on("data", (text: string) => (said += text));
+    const said = saidBy(wait);
     const done = codeOf(wait);
-    while (!said.includes("stage install begins")) await sleep(20);
-    release();
+    while (!said().includes("stage install begins")) await sleep(20);
+    host.release();
     assert.equal(await done, 0);
-    const lines = said.split("\n").filter((line) => /job:|begins/.test(line));
+    const lines = said()
+      .split("\n")
+      .filter((line) => /job:|begins/.test(line));
     assert.deepEqual(
       lines.map((line) => line.replace(/\d+ s$/, "N s")),
       [
@@ -382,9 +375,4 @@ const job = "01234567-89ab-4cde-8f01-23456789abcd";
 /** Lines of a script that prints plays as Ansible does, with a task in each. */
 function plays(...names: string[]): string[] {
   return names.map((name) => `printf 'PLAY [%s] ***\\n\\nTASK [work] ***\\n' "${name}"`);
-}
-
-async function codeOf(child: ChildProcess): Promise<unknown> {
-  const [code] = (await once(child, "exit")) as unknown[];
-  return code;
 }
