@@ -35,6 +35,25 @@ export const sshPublicKey: HookTask = {
   },
 };
 
+/** It boots and sets itself up meanwhile; what cloud-init could not do, the agent does or tells itself. */
+export const provisionhostReady: readonly HookTask[] = [
+  {
+    name: "Wait until provisionhost answers",
+    "ansible.builtin.wait_for": {
+      host: "{{ hostvars[groups['provisioner'] | first].ansible_host }}",
+      port: 22,
+      timeout: 900,
+    },
+  },
+  {
+    name: "Wait until provisionhost has set itself up",
+    "ansible.builtin.command": { argv: ["cloud-init", "status", "--wait"] },
+    delegate_to: "{{ groups['provisioner'] | first }}",
+    changed_when: false,
+    failed_when: false,
+  },
+];
+
 const nodes = "{{ groups['masters'] + groups['workers'] }}";
 
 /** What every request to a Redfish service has; variables of the node hold the credentials. */

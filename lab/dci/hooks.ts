@@ -52,7 +52,7 @@ function tasksOf(
 ): readonly HookTask[] | undefined {
   switch (name) {
     case "pre-run":
-      return preRun(cluster);
+      return preRun(plan, cluster);
     case "configure":
       return configure(plan, cluster);
     case "custom-install":
@@ -75,7 +75,7 @@ function tasksOf(
 }
 
 /** On the jumphost, before anything is touched. */
-function preRun(cluster: ClusterPlan): HookTask[] {
+function preRun(plan: Plan, cluster: ClusterPlan): HookTask[] {
   const byAgent = !isSpoke(cluster) && cluster.type !== "ipi" && cluster.machines === "ours";
   return [
     checks.namesResolve,
@@ -83,7 +83,15 @@ function preRun(cluster: ClusterPlan): HookTask[] {
     ...(isSpoke(cluster) ? [checks.hubKubeconfig] : []),
     ...(byAgent ? [checks.sshPublicKey] : []),
     ...bmcChecks(cluster),
+    ...provisionhostChecks(plan, cluster),
   ];
+}
+
+/** An emulated one installs nothing: it would have to emulate the bootstrap machine too. */
+function provisionhostChecks(plan: Plan, { nodes }: ClusterPlan): readonly HookTask[] {
+  const provisionhost = nodes.find(({ role }) => role === "provisionhost");
+  const runs = provisionhost && serverOf(plan, provisionhost.server).hypervisor === "kvm";
+  return runs ? checks.provisionhostReady : [];
 }
 
 function bmcChecks(cluster: ClusterPlan): HookTask[] {

@@ -2,7 +2,7 @@ import { bmcPasswordFile } from "../hostPaths.ts";
 import type { ClusterPlan, NodePlan, Plan } from "../plan.ts";
 import { provisionhostNics, provisionhostUser } from "../provisionhost.ts";
 import type { InventoryGroup } from "./inventory.ts";
-import { bmcCredentials, bmcOf, hostsOf, redfishSystem } from "./nodeHosts.ts";
+import { bmcCredentials, bmcOf, hostsOf, nodeSshArguments, redfishSystem } from "./nodeHosts.ts";
 
 // the machines' first NIC is on the provisioning network; RHCOS names it by its slot
 const mastersProvisioningNic = "ens3";
@@ -40,15 +40,23 @@ export function ipiGroups({ lab, network }: Plan, cluster: ClusterPlan): Invento
     },
     children: {
       provisioner: { hosts: hostsOf(cluster, "provisionhost", provisionhost) },
-      masters: { vars: groupVars("master", "default"), hosts: masters },
-      workers: { vars: groupVars("worker", "unknown"), hosts: workers },
+      masters: { vars: groupVars(cluster, "master", "default"), hosts: masters },
+      workers: { vars: groupVars(cluster, "worker", "unknown"), hosts: workers },
       ...(redfish && { kvm_hosts_redfish: { hosts: named({ ...masters, ...workers }) } }),
     },
   };
 }
 
-function groupVars(role: string, profile: string): Record<string, string> {
-  return { ansible_user: "core", role, hardware_profile: profile };
+function groupVars(cluster: ClusterPlan, role: string, profile: string): Record<string, string> {
+  return {
+    ansible_user: "core",
+    ansible_ssh_extra_args: nodeSshArguments(cluster),
+    role,
+    hardware_profile: profile,
+    // without a hint the installer writes to /dev/sda; the machines have their disk on virtio
+    root_device_hint: "deviceName",
+    root_device_hint_value: "/dev/vda",
+  };
 }
 
 function provisionhost({ key, address, macs }: NodePlan): object {

@@ -18,6 +18,12 @@ export function contentOf(file: string): string {
   return `{{ lookup('file', '${file}') }}`;
 }
 
+/** How the agent logs in on installed nodes: with the key of provisionhost's user, which it fetches there. */
+export function nodeSshArguments({ name }: ClusterPlan): string {
+  const key = `~/.ssh/${name}-provisioner_rsa`;
+  return `-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -i ${key}`;
+}
+
 /** References to what the BMCs of a server ask for, which is in no document of ours. */
 export function bmcCredentials(server: string): {
   readonly user: string;

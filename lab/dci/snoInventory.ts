@@ -1,6 +1,6 @@
 import { serverOf, type ClusterPlan, type NodePlan, type Plan } from "../plan.ts";
 import type { InventoryGroup } from "./inventory.ts";
-import { hostsOf } from "./nodeHosts.ts";
+import { hostsOf, nodeSshArguments } from "./nodeHosts.ts";
 
 /**
  * The classic single node, whose machine DCI makes on its server: samples/sno_on_libvirt of
@@ -35,7 +35,10 @@ export function snoGroups(plan: Plan, cluster: ClusterPlan): InventoryGroup {
       provisioner: {
         hosts: { [server.fqdn]: { ansible_host: server.address, ansible_user: user } },
       },
-      masters: { hosts: hostsOf(cluster, "master", masterHost, ({ fqdn }) => fqdn) },
+      masters: {
+        vars: { ansible_ssh_extra_args: nodeSshArguments(cluster) },
+        hosts: hostsOf(cluster, "master", masterHost, ({ fqdn }) => fqdn),
+      },
       workers: { hosts: {} },
     },
   };
