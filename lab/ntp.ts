@@ -15,6 +15,8 @@ bindaddress ${jumphost.address}
 allow ${network.subnet}
 local stratum 8
 cmdport 0
+# the usual one is that of the distribution's own chronyd
+bindcmdaddress /run/chrony/ocplab.sock
 pidfile /run/chrony/ocplab.pid
 `;
 }
