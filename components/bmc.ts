@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { bmcPackages } from "../lab/hostPackages.ts";
 import {
   bmcState,
   bmcUnit,
@@ -61,18 +62,12 @@ const helper = "/usr/local/libexec/ocplab-bmc";
 const library = "/usr/local/lib/ocplab/bmc";
 const unitFolder = "/etc/systemd/system";
 
-/** No distribution has sushy-tools; libvirt's bindings, and UEFI for machines, are the distribution's. */
 function bmcProgram(
   name: string,
   host: string,
   first: pulumi.CustomResourceOptions,
 ): pulumi.Resource[] {
-  const both = ["python3-libvirt", "python3-pip"];
-  const packages = new labhost.Packages(
-    `${name}-packages`,
-    { host, debian: [...both, "ovmf"], redhat: [...both, "edk2-ovmf"] },
-    first,
-  );
+  const packages = new labhost.Packages(`${name}-packages`, { host, ...bmcPackages }, first);
   const requirements = shipped("bmc-requirements.txt");
   const python = new labhost.PythonPackages(
     `${name}-python`,

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { hypervisorPackages } from "../lab/hostPackages.ts";
 import { imageFolder, libvirtUnit } from "../lab/hostPaths.ts";
 import * as labhost from "./labhost.ts";
 
@@ -15,11 +16,7 @@ export class Hypervisor extends pulumi.ComponentResource {
     const { host } = args;
     const packages = new labhost.Packages(
       `${name}-packages`,
-      {
-        host,
-        debian: ["libvirt-daemon-system", "qemu-system-x86", "qemu-utils"],
-        redhat: ["libvirt", "qemu-kvm", "qemu-img"],
-      },
+      { host, ...hypervisorPackages },
       { parent: this },
     );
     const ready = { parent: this, dependsOn: packages };

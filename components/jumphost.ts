@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { ipmiPackages, jumphostSpeaksIpmi } from "../lab/hostPackages.ts";
 import { installHelper, installLibrary } from "../lab/hostPaths.ts";
 import { jumphostServesTime } from "../lab/ntp.ts";
 import type { Plan } from "../lab/plan.ts";
@@ -27,14 +28,9 @@ export class Jumphost extends pulumi.ComponentResource {
     if (outside !== undefined) {
       new JumphostNat(`${name}-nat`, { plan: args.plan, outside }, { parent: this });
     }
-    // the hooks of such a cluster ask its machines for their power, and switch them off
-    if (args.plan.clusters.some(({ bmc }) => bmc === "ipmi")) {
-      const ipmitool = ["ipmitool"];
-      new labhost.Packages(
-        `${name}-ipmi-packages`,
-        { host: args.plan.jumphost.name, debian: ipmitool, redhat: ipmitool },
-        { parent: this },
-      );
+    if (jumphostSpeaksIpmi(args.plan)) {
+      const { name: host } = args.plan.jumphost;
+      new labhost.Packages(`${name}-ipmi-packages`, { host, ...ipmiPackages }, { parent: this });
     }
     installFiles(name, args.plan.jumphost.name, this);
     this.registerOutputs({ installHelper });

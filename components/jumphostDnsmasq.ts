@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { renderBase, renderLabHosts } from "../lab/dnsmasq.ts";
+import { dnsmasqPackages } from "../lab/hostPackages.ts";
 import { claimFolder, dnsmasqFolder, dnsmasqState, dnsmasqUnit } from "../lab/hostPaths.ts";
 import type { Plan } from "../lab/plan.ts";
 import * as labhost from "./labhost.ts";
@@ -17,7 +18,7 @@ export class JumphostDnsmasq extends pulumi.ComponentResource {
   constructor(name: string, args: JumphostDnsmasqArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ocplab:foundation:JumphostDnsmasq", name, {}, opts);
     const host = args.plan.jumphost.name;
-    const packages = dnsmasqPackages(name, host, this);
+    const packages = installed(name, host, this);
     const folders = dnsmasqFolders(name, host, this);
     const files = dnsmasqFiles(name, args.plan, {
       parent: this,
@@ -33,12 +34,8 @@ export class JumphostDnsmasq extends pulumi.ComponentResource {
   }
 }
 
-function dnsmasqPackages(name: string, host: string, parent: pulumi.Resource): labhost.Packages {
-  return new labhost.Packages(
-    `${name}-packages`,
-    { host, debian: ["dnsmasq-base", "dnsmasq-utils"], redhat: ["dnsmasq", "dnsmasq-utils"] },
-    { parent },
-  );
+function installed(name: string, host: string, parent: pulumi.Resource): labhost.Packages {
+  return new labhost.Packages(`${name}-packages`, { host, ...dnsmasqPackages }, { parent });
 }
 
 function dnsmasqFolders(name: string, host: string, parent: pulumi.Resource): labhost.Directory[] {

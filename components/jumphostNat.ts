@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { natPackages } from "../lab/hostPackages.ts";
 import { natUnit } from "../lab/hostPaths.ts";
 import { natTable, renderNat, renderNatPolicy } from "../lab/nat.ts";
 import type { Plan } from "../lab/plan.ts";
@@ -18,7 +19,7 @@ export class JumphostNat extends pulumi.ComponentResource {
     const host = args.plan.jumphost.name;
     const packages = new labhost.Packages(
       `${name}-packages`,
-      { host, debian: ["nftables"], redhat: ["nftables"] },
+      { host, ...natPackages },
       { parent: this },
     );
     const table = natTableOf(name, args, { parent: this, dependsOn: packages });

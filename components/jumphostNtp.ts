@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { timePackages } from "../lab/hostPackages.ts";
 import { ntpUnit } from "../lab/hostPaths.ts";
 import { renderNtp } from "../lab/ntp.ts";
 import type { Plan } from "../lab/plan.ts";
@@ -16,7 +17,7 @@ export class JumphostNtp extends pulumi.ComponentResource {
     const host = args.plan.jumphost.name;
     const packages = new labhost.Packages(
       `${name}-packages`,
-      { host, debian: ["chrony"], redhat: ["chrony"] },
+      { host, ...timePackages },
       { parent: this },
     );
     const files = [

@@ -39,6 +39,7 @@ interface Comparison {
 const comparisons: readonly Comparison[] = [
   { fact: "python", noun: "python3", counts: () => true, compare: comparePython },
   { fact: "system", noun: "operating system", counts: () => true, compare: compareSystem },
+  { fact: "packages", noun: "packages", counts: () => true, compare: comparePackages },
   {
     fact: "cpus",
     noun: "CPUs",
@@ -105,4 +106,14 @@ function* compareSystem(_host: ProbedHost, { system }: Facts): Iterable<string> 
   if (supported[id]?.includes(version.split(".")[0] ?? "")) return;
   const what = `${id} ${version}`.trim() || "unknown";
   yield `operating system: it is ${what}; use RHEL, CentOS, Rocky or Alma Linux 8 to 10, or Debian 12 or 13`;
+}
+
+/** What is missing comes with the foundation, if the host has anywhere to take it from. */
+function* comparePackages(_host: ProbedHost, { packages, system }: Facts): Iterable<string> {
+  if (!packages || packages.missing.length === 0 || packages.sources > 0) return;
+  const step =
+    system?.id === "rhel"
+      ? "subscribe it (`subscription-manager register`, then `subscription-manager repos --enable=...` for BaseOS and AppStream)"
+      : "name a source for them";
+  yield `packages: ${packages.missing.join(", ")} are not installed, and the host has no repository to take them from; ${step}, or install them by hand`;
 }

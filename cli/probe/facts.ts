@@ -1,11 +1,15 @@
 import * as z from "zod";
 
+import type { HostPackages } from "../../lab/hostPackages.ts";
+
 /** What a host is asked; see probe.py. */
 export interface Question {
   /** Names of the NICs that the lab file gives it. */
   readonly nics: readonly string[];
   readonly address: string;
   readonly imageFolder: string;
+  /** What the foundation sees to. */
+  readonly packages: HostPackages;
   /** It serves DHCP and DNS. */
   readonly jumphost: boolean;
   /** Stands in for / on the host, for tests. */
@@ -59,6 +63,8 @@ const facts = z.object({
   nics: z.record(z.string(), nic).optional(),
   /** The device that has the host's address; null where none has. */
   carrier: z.string().nullable().optional(),
+  /** Those that are not installed, and how many sources the package manager has. */
+  packages: z.object({ missing: z.array(z.string()), sources: z.number() }).optional(),
   /** Version; null where it is not installed. */
   dnsmasq: z.string().nullable().optional(),
   /** Who has the ports 53 and 67. */

@@ -1,3 +1,4 @@
+import { packagesOf, type HostPackages } from "../../lab/hostPackages.ts";
 import { imageFolder } from "../../lab/hostPaths.ts";
 import type { Lab, Server } from "../../lab/model.ts";
 import type { HostPlan, Plan, ServerPlan } from "../../lab/plan.ts";
@@ -13,6 +14,8 @@ export interface ProbedHost {
   /** What is to be retired is not compared, unless it is the jumphost. */
   readonly retired: boolean;
   readonly nics: readonly ProbedNic[];
+  /** What the foundation sees to. */
+  readonly packages: HostPackages;
   /** MTU of the baremetal network. */
   readonly mtu: number;
 }
@@ -28,13 +31,13 @@ interface ProbedNic {
 export function probedHosts(lab: Lab, plan: Plan, servers: readonly ServerPlan[]): ProbedHost[] {
   const { name } = plan.jumphost;
   const others = servers.filter((server) => server.name !== name);
-  return [jumphostOf(lab, plan), ...others.map((server) => serverHost(lab, server))];
+  return [jumphostOf(lab, plan), ...others.map((server) => serverHost(lab, plan, server))];
 }
 
 /** What to ask the host. */
-export function questionOf({ plan, nics, jumphost }: ProbedHost): Question {
+export function questionOf({ plan, nics, jumphost, packages }: ProbedHost): Question {
   const names = nics.map(({ name }) => name);
-  return { nics: names, address: plan.address, imageFolder, jumphost, root: "/" };
+  return { nics: names, address: plan.address, imageFolder, packages, jumphost, root: "/" };
 }
 
 function jumphostOf(lab: Lab, plan: Plan): ProbedHost {
@@ -44,23 +47,26 @@ function jumphostOf(lab: Lab, plan: Plan): ProbedHost {
   const outside: ProbedNic[] =
     nat === undefined ? [] : [{ name: nat, path: ["jumphost", "nat"], network: "outside" }];
   if (own) {
-    const host = serverHost(lab, own);
+    const host = serverHost(lab, plan, own);
     return { ...host, plan: jumphost, jumphost: true, nics: [...host.nics, ...outside] };
   }
   const nic = { name: jumphost.nic, path: ["jumphost", "nic"], network: "baremetal" } as const;
   const nics = [nic, ...outside];
   const { mtu } = lab.network;
-  return { plan: jumphost, jumphost: true, server: undefined, retired: false, nics, mtu };
+  const packages = packagesOf(plan, jumphost.name);
+  const common = { nics, packages, mtu };
+  return { plan: jumphost, jumphost: true, server: undefined, retired: false, ...common };
 }
 
-function serverHost(lab: Lab, plan: ServerPlan): ProbedHost {
-  const { name, nic, provisioning, retired } = plan;
+function serverHost(lab: Lab, plan: Plan, own: ServerPlan): ProbedHost {
+  const { name, nic, provisioning, retired } = own;
   const path = ["servers", name];
   const nics: ProbedNic[] = [{ name: nic, path: [...path, "nic"], network: "baremetal" }];
   if (provisioning) {
-    const own = [...path, "provisioningNic"];
-    nics.push({ name: provisioning.nic, path: own, network: "provisioning" });
+    const second = [...path, "provisioningNic"];
+    nics.push({ name: provisioning.nic, path: second, network: "provisioning" });
   }
   const server = lab.servers[name];
-  return { plan, jumphost: false, server, retired, nics, mtu: lab.network.mtu };
+  const common = { nics, packages: packagesOf(plan, name), mtu: lab.network.mtu };
+  return { plan: own, jumphost: false, server, retired, ...common };
 }

@@ -147,6 +147,58 @@ def carrier():
     return None
 
 
+def packages():
+    """Of those that the foundation sees to: what is missing, and whether the host can get any."""
+    words = re.findall(r"^ID(?:_LIKE)?=(.*)$", text("etc/os-release"), re.MULTILINE)
+    debian = "debian" in " ".join(words)
+    names = ASKED["packages"]["debian" if debian else "redhat"]
+    try:
+        missing = (lacking_dpkg if debian else lacking_rpm)(names) if names else []
+    except FileNotFoundError as error:
+        raise Missing("there is no %s on it" % error.filename)
+    return {"missing": missing, "sources": len(deb_sources() if debian else rpm_sources())}
+
+
+def lacking_dpkg(names):
+    form = "${Package} ${db:Status-Status}\n"
+    _, out, _ = run("dpkg-query", "-W", "-f", form, "--", *names)
+    there = [line.split()[0] for line in out.splitlines() if line.endswith(" installed")]
+    return [name for name in names if name not in there]
+
+
+def lacking_rpm(names):
+    _, out, said = run("rpm", "-q", "--whatprovides", "--", *names)
+    absent = re.findall(r"no package provides (\S+)", out + said)
+    return [name for name in names if name in absent]
+
+
+def rpm_sources():
+    """The repositories that are not switched off."""
+    found = []
+    for name in listed("etc/yum.repos.d", ".repo"):
+        for part in re.split(r"^\[", text("etc/yum.repos.d", name), flags=re.MULTILINE)[1:]:
+            if not re.search(r"^enabled\s*=\s*(0|no|false)\s*$", part, re.MULTILINE | re.IGNORECASE):
+                found.append(part.partition("]")[0])
+    return found
+
+
+def deb_sources():
+    found = []
+    files = [("etc/apt/sources.list",)]
+    files += [("etc/apt/sources.list.d", name) for name in listed("etc/apt/sources.list.d", "")]
+    for parts in files:
+        if os.path.isfile(path(*parts)):
+            found += re.findall(r"^(?:deb\s|Types:.*\bdeb\b).*$", text(*parts), re.MULTILINE)
+    return found
+
+
+def listed(folder, end):
+    try:
+        return sorted(name for name in os.listdir(path(folder)) if name.endswith(end))
+    except OSError:
+        return []
+
+
 def dnsmasq():
     """None where it is not installed: the foundation does that."""
     try:
@@ -192,7 +244,7 @@ def unit(pid):
     return names[-1] if names else None
 
 
-ALWAYS = [system, cpus, memory, disk, kvm, nics, carrier]
+ALWAYS = [system, packages, cpus, memory, disk, kvm, nics, carrier]
 OF_JUMPHOST = [dnsmasq, listeners]
 
 

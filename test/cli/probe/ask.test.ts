@@ -33,6 +33,12 @@ describe("asking a host for its facts", function () {
     lab.write("server1", "/sys/class/net/eno1/mtu", "9000\n");
     mkdirSync(lab.path("server1", "/sys/class/net/br0"));
     symlinkSync("../br0", lab.path("server1", "/sys/class/net/eno1/master"));
+    lab.program(
+      "rpm",
+      `#!/bin/sh\necho qemu-img-8.2.0-11.el9.x86_64\necho 'no package provides libvirt'\nexit 1\n`,
+    );
+    lab.write("server1", "/etc/yum.repos.d/a.repo", "[base]\nname=x\n[app]\nenabled = 1\n");
+    lab.write("server1", "/etc/yum.repos.d/b.repo", "[debug]\nenabled=0\n");
     lab.program("nmcli", `#!/bin/sh\necho "100 (connected)"\necho "Wired: 1"\n`);
     lab.program(
       "ip",
@@ -53,6 +59,7 @@ describe("asking a host for its facts", function () {
       nics: ["eno1"],
       address: "192.0.2.11",
       imageFolder: "/var/lib/libvirt/ocplab",
+      packages: { debian: ["ovmf", "qemu-utils"], redhat: ["libvirt", "qemu-img"] },
       jumphost: false,
       root: lab.path("server1", ""),
       ...question,
@@ -77,6 +84,7 @@ describe("asking a host for its facts", function () {
     assert.deepEqual(unknown, {});
     assert.deepEqual(rest, {
       system: { id: "rocky", version: "9.4" },
+      packages: { missing: ["libvirt"], sources: 2 },
       cpus: 5,
       memory: 64302,
       kvm: { device: true, nested: true, extension: "vmx" },
@@ -117,6 +125,19 @@ describe("asking a host for its facts", function () {
       await reason({}, {}, { hostKey }),
       `gave no answer but ${JSON.stringify(`192.0.2.11 ${hostKey}`)}; see what its login prints`,
     );
+  });
+
+  it("finds what is missing, and sources, on Debian too", async () => {
+    lab.write("server1", "/etc/os-release", "ID=debian\nVERSION_ID=12\n");
+    lab.program(
+      "dpkg-query",
+      `#!/bin/sh\necho 'ovmf installed'\necho 'qemu-utils not-installed'\n`,
+    );
+    const missing = ["qemu-utils"];
+    assert.deepEqual((await answered()).facts.packages, { missing, sources: 0 });
+    lab.write("server1", "/etc/apt/sources.list", "# deb http://no\ndeb http://a bookworm main\n");
+    lab.write("server1", "/etc/apt/sources.list.d/b.sources", "Types: deb deb-src\nURIs: x\n");
+    assert.deepEqual((await answered()).facts.packages, { missing, sources: 2 });
   });
 
   it("counts what is in the image folder already", async () => {
@@ -192,7 +213,9 @@ describe("asking a host for its facts", function () {
     const target = await lab.find("server2");
     assert.ok(target);
     const root = lab.path("server1", "");
-    const asked = { nics: [], address: "192.0.2.12", imageFolder: "/x", jumphost: false, root };
+    const packages = { debian: [], redhat: [] };
+    const common = { nics: [], packages, jumphost: false, root };
+    const asked = { ...common, address: "192.0.2.12", imageFolder: "/x" };
     assert.ok("answer" in (await ask(target, asked)));
   });
 

@@ -25,6 +25,18 @@ const cases: readonly Case[] = [
     said: [],
   },
   {
+    title: "says nothing of packages that are missing where there is a repository",
+    facts: { packages: { missing: ["libvirt"], sources: 1 } },
+    said: [],
+  },
+  {
+    title: "tells that packages are missing and cannot be had",
+    facts: { packages: { missing: ["libvirt", "qemu-kvm"], sources: 0 } },
+    said: [
+      "packages: libvirt, qemu-kvm are not installed, and the host has no repository to take them from; subscribe it (`subscription-manager register`, then `subscription-manager repos --enable=...` for BaseOS and AppStream), or install them by hand",
+    ],
+  },
+  {
     title: "tells too few CPUs, with the line of the lab file",
     facts: { cpus: 8 },
     said: [
@@ -265,7 +277,8 @@ describe("the comparison of a host with the lab file", () => {
   it("never takes for fine what the host could not tell", () => {
     const { python } = goodFacts;
     const unknown = {
-      ...{ system: "no os-release", cpus: "no cpus", memory: "no meminfo", disk: "no disk" },
+      ...{ system: "no os-release", packages: "there is no rpm on it" },
+      ...{ cpus: "no cpus", memory: "no meminfo", disk: "no disk" },
       ...{ kvm: "no kvm", nics: "no nics", carrier: "there is no ip on it" },
       listeners: "there is no ss on it",
     };
@@ -280,6 +293,7 @@ describe("the comparison of a host with the lab file", () => {
     };
     assert.deepEqual(compared("server1"), [
       "operating system not asked: no os-release",
+      "packages not asked: there is no rpm on it",
       "CPUs not asked: no cpus",
       "memory not asked: no meminfo",
       "disk not asked: no disk",
@@ -289,6 +303,7 @@ describe("the comparison of a host with the lab file", () => {
     ]);
     assert.deepEqual(compared("jumphost"), [
       "operating system not asked: no os-release",
+      "packages not asked: there is no rpm on it",
       "NICs not asked: no nics",
       "addresses not asked: there is no ip on it",
       "dnsmasq not asked: the host does not say",

@@ -38,6 +38,7 @@ export function hostOf(text: string, name: string): ProbedHost {
 export const goodFacts = {
   python: "3.9.18",
   system: { id: "rhel", version: "9.4" },
+  packages: { missing: [], sources: 2 },
   cpus: 16,
   memory: 65000 + 1024,
   disk: { free: 900 * 1024, ours: 200 * 1024 },
