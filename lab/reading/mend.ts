@@ -1,8 +1,8 @@
 import type { Lab } from "../model.ts";
 import { mended, withoutEntries, type Faults } from "./mended.ts";
-import { inBoth, type Finding, type Path } from "./problem.ts";
+import { inBoth, pathKey, type Finding, type Path } from "./problem.ts";
 import { checkShape, type ShapeCheck } from "./shapeCheck.ts";
-import { pathKey, tellable, type Gaps } from "./tellable.ts";
+import { tellable, type Gaps } from "./tellable.ts";
 
 /** What mending a lab file's data came to. */
 export interface Mending {

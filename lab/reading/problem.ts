@@ -1,6 +1,11 @@
 /** Where something is in the lab file: keys and list indexes from the top. */
 export type Path = readonly (string | number)[];
 
+/** The same text for the same path, for sets of them. */
+export function pathKey(path: Path): string {
+  return path.join("\n");
+}
+
 /** Something wrong with the lab file, before its place in the text is known. */
 export interface Finding {
   readonly path: Path;

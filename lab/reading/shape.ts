@@ -3,9 +3,9 @@ import type { Lab } from "../model.ts";
 import { addressesIn } from "./leftOut.ts";
 import { mend, type Mending } from "./mend.ts";
 import { entries, isMap, valueAt } from "./mended.ts";
-import type { Finding, Path } from "./problem.ts";
+import { pathKey, type Finding, type Path } from "./problem.ts";
 import { checkShape, type ShapeCheck } from "./shapeCheck.ts";
-import { noGaps, pathKey, tellable, type Gaps } from "./tellable.ts";
+import { noGaps, tellable, type Gaps } from "./tellable.ts";
 
 /** What is in the data of a lab file, right or wrong. */
 export interface Written {
@@ -42,8 +42,9 @@ export function readShape(read: unknown, gaps: Gaps = noGaps): Shape {
     ...(labs[0] && { lab: labs[0] }),
     labs,
     written: {
-      ...writtenIn(data, [...unread, ...gaps.incomplete], findings),
+      ...namesIn(data),
       ...leftOut(data, first, labs),
+      open: openPlaces([...unread, ...gaps.incomplete], findings, first),
     },
     findings: [...renamed, ...findings],
     unread,
@@ -70,19 +71,22 @@ function withoutOldNames(data: unknown): { data: unknown; findings: Finding[] } 
   };
 }
 
-function writtenIn(
-  data: unknown,
-  unread: readonly Path[],
-  findings: readonly Finding[],
-): Omit<Written, "leftOut"> {
-  const clusters = entries(data, "clusters");
+function namesIn(data: unknown): Pick<Written, "servers" | "clusters"> {
   return {
     servers: new Set(Object.keys(entries(data, "servers"))),
-    clusters: new Set(Object.keys(clusters)),
-    ids: new Set(Object.values(clusters).map((cluster) => isMap(cluster) && cluster.id)),
-    // an entry with a wrong name may be the one that another entry names
-    open: new Set([...unread, ...findings.flatMap(misnamed)].map(pathKey)),
+    clusters: new Set(Object.keys(entries(data, "clusters"))),
   };
+}
+
+/** An entry with a wrong name, or in a wrong place, may be the one that another entry names. */
+function openPlaces(
+  unread: readonly Path[],
+  findings: readonly Finding[],
+  { open = [] }: ShapeCheck,
+): ReadonlySet<string> {
+  return new Set(
+    [...unread, ...findings.flatMap(misnamed), ...open.map((key) => [key])].map(pathKey),
+  );
 }
 
 /** What is written of entries that are in no lab, and of those that are in a wrong place. */
@@ -90,14 +94,18 @@ function leftOut(
   data: unknown,
   { unknown }: ShapeCheck,
   labs: readonly Lab[],
-): Pick<Written, "leftOut"> {
+): Pick<Written, "leftOut" | "ids"> {
   const parts = (["servers", "clusters"] as const).flatMap((section) =>
     Object.entries(entries(data, section))
       .filter(([name]) => !labs.every((lab) => Object.hasOwn(lab[section], name)))
       .map(([, entry]) => entry),
   );
   const misplaced = unknown.map((path) => valueAt(data, path));
-  return { leftOut: addressesIn([...parts, ...misplaced]) };
+  const clusters = [...Object.values(entries(data, "clusters")), ...misplaced];
+  return {
+    leftOut: addressesIn([...parts, ...misplaced]),
+    ids: new Set(clusters.map((cluster) => isMap(cluster) && cluster.id)),
+  };
 }
 
 /** The section of an entry whose name is none. */

@@ -1,8 +1,10 @@
 import * as z from "zod";
 
+import { guessKey } from "./guess.ts";
 import { entries, isMap, valueAt } from "./mended.ts";
+import { misplacedIn } from "./misplaced.ts";
 import { clusterSchemas, labSchema, type Lab } from "../model.ts";
-import type { Finding, Path } from "./problem.ts";
+import { pathKey, type Finding, type Path } from "./problem.ts";
 import { shapeMessage } from "./shapeMessage.ts";
 import { didYouMean, listed, nearest } from "./spelling.ts";
 
@@ -15,6 +17,8 @@ export interface ShapeCheck {
   readonly unknown: readonly Path[];
   /** Places of wrong and missing values, and of those that an unknown key was meant to give. */
   readonly unread: readonly Path[];
+  /** `servers`, `clusters`: where entries are missing that are elsewhere in the file. */
+  readonly open?: readonly string[];
 }
 
 /** Parses data by the schema. */
@@ -34,10 +38,31 @@ export function checkShape(data: unknown): ShapeCheck {
       ? unknownKeys(issue, known.get(JSON.stringify(issue.path)) ?? [], data)
       : wrongValue(issue, data),
   );
-  return {
+  return withMisplaced(data, {
     findings: checks.flatMap(({ findings }) => findings),
     unknown: checks.flatMap(({ unknown }) => unknown),
     unread: checks.flatMap(({ unread }) => unread),
+  });
+}
+
+/** Of an entry in a wrong place only that is told, and nothing of its keys. */
+function withMisplaced(data: unknown, check: ShapeCheck): ShapeCheck {
+  const misplaced = misplacedIn(data);
+  if (misplaced.length === 0) return check;
+  const covered = new Set(misplaced.flatMap(({ covers }) => covers.map(pathKey)));
+  const isFree = (path: Path): boolean =>
+    !path.some((_, end) => covered.has(pathKey(path.slice(0, end + 1))));
+  const places = misplaced.flatMap(({ covers }) => covers);
+  const isUnknown = (path: Path): boolean =>
+    path.length === 1 ? !Object.hasOwn(labSchema.shape, String(path[0])) : path.length > 2;
+  return {
+    findings: [
+      ...misplaced.map(({ path, message }) => ({ path, message, atKey: true })),
+      ...check.findings.filter(({ path }) => isFree(path)),
+    ],
+    unknown: [...places.filter(isUnknown), ...check.unknown.filter(isFree)],
+    unread: [...places.filter((path) => !isUnknown(path)), ...check.unread.filter(isFree)],
+    open: misplaced.flatMap(({ section }) => section ?? []),
   };
 }
 
@@ -51,15 +76,25 @@ function unknownKeys(
   // of a map full of them it is not the spelling that is wrong
   const words = issue.keys.length > 100 ? [] : allowed;
   const free = words.filter((key) => !isMap(map) || !Object.hasOwn(map, key));
+  const guesses = issue.keys.map((key) => {
+    const guess = guessKey(path, key, isMap(map) ? map[key] : undefined);
+    const meant = guess?.meant;
+    return meant === undefined || free.includes(meant) ? guess : undefined;
+  });
+  const steps = issue.keys.map(
+    (key, index) =>
+      otherType(path, key, map) ?? guesses[index]?.step ?? didYouMean(key, allowed, "keys", words),
+  );
   return {
-    findings: issue.keys.map((key) => ({
+    findings: issue.keys.map((key, index) => ({
       path: [...path, key],
-      message: `unknown key; ${otherType(path, key, map) ?? didYouMean(key, allowed, "keys", words)}`,
+      message: `unknown key; ${String(steps[index])}`,
       atKey: true,
     })),
     unknown: issue.keys.map((key) => [...path, key]),
-    unread: issue.keys.flatMap((key) => {
-      const meant = nearest(key, free);
+    unread: issue.keys.flatMap((key, index) => {
+      const guess = guesses[index];
+      const meant = guess ? guess.meant : nearest(key, free);
       return meant === undefined ? [] : [[...path, meant]];
     }),
   };

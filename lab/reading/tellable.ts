@@ -1,5 +1,5 @@
 import { valueAt } from "./mended.ts";
-import type { Finding, Path } from "./problem.ts";
+import { pathKey, type Finding, type Path } from "./problem.ts";
 
 /** What of a lab file's text did not become data. */
 export interface Gaps {
@@ -30,9 +30,4 @@ export function tellable(
     // twice: as missing, and as what a misspelled key was meant to be
     return (counts.get(pathKey(path)) ?? 0) < 2 && !incomplete.has(pathKey(path.slice(0, -1)));
   };
-}
-
-/** The same text for the same path, for sets of them. */
-export function pathKey(path: Path): string {
-  return path.join("\n");
 }

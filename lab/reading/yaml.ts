@@ -1,10 +1,12 @@
 import { Composer, Lexer, LineCounter, Parser, YAMLParseError, type Document } from "yaml";
 
+import { faultOf, type YamlFault } from "./yamlFault.ts";
+
 /** One YAML document with its lines; where the text is no sound YAML, the first reason instead. */
 interface YamlText {
   readonly document?: Document.Parsed;
   readonly lines: LineCounter;
-  readonly fault?: { readonly offset: number; readonly message: string };
+  readonly fault?: YamlFault;
 }
 
 type Token = ReturnType<Parser["next"]> extends Generator<infer T> ? T : never;
@@ -76,43 +78,4 @@ function* tokens(parser: Parser, lines: LineCounter, text: string): Generator<To
     if (parser.stack.length > deepest) throw new TooDeep();
   }
   yield* parser.end();
-}
-
-type Fault = NonNullable<YamlText["fault"]>;
-type YamlError = Pick<YAMLParseError, "code" | "message" | "pos">;
-
-/** A space that is none, as it comes with text from web pages, explains what else is a riddle. */
-function faultOf(error: YamlError, text: string, lines: LineCounter): Fault {
-  const [offset] = error.pos;
-  const start = lines.lineStarts[lines.linePos(offset).line - 1] ?? 0;
-  const [line = ""] = text.slice(start).split("\n", 1);
-  const strange = line.search(/(?![ \t\r])[\s\u200B\uFEFF]/);
-  if (strange < 0) return { offset, message: advice(error) };
-  const code = line.charCodeAt(strange).toString(16).toUpperCase().padStart(4, "0");
-  const message = `not valid YAML: U+${code} looks like a space here and is none; write a plain space`;
-  return { offset: start + strange, message };
-}
-
-function advice({ code, message }: { readonly code: string; readonly message: string }): string {
-  const plain = message.replace(/\.$/, "").slice(0, 160);
-  return `not valid YAML: ${lowerFirst(plain)}; ${steps[code] ?? "correct the text here or just before it"}`;
-}
-
-const steps: Readonly<Record<string, string>> = {
-  TAB_AS_INDENT: "indent with spaces",
-  BAD_ALIAS: "write the value out",
-  TAG_RESOLVE_FAILED: "remove the `!...` tag",
-  BAD_SCALAR_START: "put the value in quotes",
-  BAD_DQ_ESCAPE: "write two backslashes for one, or use single quotes",
-  BLOCK_IN_FLOW: "look for a comma that is missing, or put a value that contains `: ` in quotes",
-  UNEXPECTED_TOKEN: "put the whole value in quotes, or look for a comma or bracket too many",
-  BAD_DIRECTIVE: "remove the line",
-  BLOCK_AS_IMPLICIT_KEY: "check the indentation, or put a value that contains `: ` in quotes",
-  MULTILINE_IMPLICIT_KEY: "add a colon and a space after the key, or check the indentation",
-  BAD_INDENT: "check the indentation",
-  MISSING_CHAR: "check quotes, brackets and colons, here and above",
-};
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

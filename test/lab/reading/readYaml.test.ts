@@ -26,9 +26,7 @@ describe("the YAML of a lab file", () => {
     {
       title: "a tab as indentation",
       text: changedLab("  ntp:", "\tntp:"),
-      message: [
-        "lab.yaml:7:1: not valid YAML: tabs are not allowed as indentation; indent with spaces",
-      ],
+      message: ["lab.yaml:7:1: not valid YAML: a tab is no indentation; indent with spaces"],
     },
     {
       title: "a second document",
@@ -54,13 +52,15 @@ describe("the YAML of a lab file", () => {
     {
       title: "a tag",
       text: changedLab("name: test,", "name: !vault test,"),
-      message: ["lab.yaml:2:14: not valid YAML: unresolved tag: !vault; remove the `!...` tag"],
+      message: [
+        "lab.yaml:2:14: not valid YAML: !vault is a tag, which nothing here reads; remove it",
+      ],
     },
     {
       title: "a quote that is never closed",
       text: changedLab("name: test,", 'name: "test,'),
       message: [
-        'lab.yaml:28:1: not valid YAML: missing closing "quote; check quotes, brackets and colons, here and above',
+        'lab.yaml:2:14: not valid YAML: a " opens here, or further down, and is never closed; close it',
       ],
     },
     {

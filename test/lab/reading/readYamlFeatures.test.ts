@@ -60,7 +60,7 @@ describe("what YAML has and a lab file does without", () => {
       title: "a set",
       text: changedLab("  server1: {", "  server1: !!set {"),
       message: [
-        "lab.yaml:10:12: not valid YAML: set items must all have null values; remove the `!...` tag",
+        "lab.yaml:10:12: not valid YAML: `!...` is a tag, which nothing here reads; remove it",
       ],
     },
     {
@@ -74,7 +74,7 @@ describe("what YAML has and a lab file does without", () => {
       title: "a tag with a handle that is not declared",
       text: changedLab("name: test,", "name: !lab!name test,"),
       message: [
-        "lab.yaml:2:14: not valid YAML: could not resolve tag: !lab!name; remove the `!...` tag",
+        "lab.yaml:2:14: not valid YAML: !lab!name is a tag, which nothing here reads; remove it",
       ],
     },
     {
@@ -94,12 +94,16 @@ describe("what YAML has and a lab file does without", () => {
     {
       title: "a directive for a version that does not exist",
       text: "%YAML 3.0\n---\n" + sampleLab,
-      message: ["lab.yaml:1:7: not valid YAML: unsupported YAML version 3.0; remove the line"],
+      message: [
+        "lab.yaml:1:7: not valid YAML: a line that begins with % is for programs; remove the line",
+      ],
     },
     {
       title: "an unknown directive",
       text: "%LAB 1\n---\n" + sampleLab,
-      message: ["lab.yaml:1:1: not valid YAML: unknown directive %LAB; remove the line"],
+      message: [
+        "lab.yaml:1:1: not valid YAML: a line that begins with % is for programs; remove the line",
+      ],
     },
   ]);
 });

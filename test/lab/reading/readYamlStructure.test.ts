@@ -48,9 +48,7 @@ describe("the structure of a lab file's YAML", () => {
         "  server2:\n    address: 192.0.2.12\n",
         "  server2:\n\taddress: 192.0.2.12\n",
       ),
-      message: [
-        "lab.yaml:12:1: not valid YAML: tabs are not allowed as indentation; indent with spaces",
-      ],
+      message: ["lab.yaml:12:1: not valid YAML: a tab is no indentation; indent with spaces"],
     },
     {
       title: "a third document after an empty second one",
@@ -84,49 +82,49 @@ describe("the structure of a lab file's YAML", () => {
       title: "a colon without the space after it",
       text: changedLab("    id: 3\n", "    id:3\n"),
       message: [
-        "lab.yaml:25:5: not valid YAML: implicit keys need to be on a single line; add a colon and a space after the key, or check the indentation",
+        "lab.yaml:25:5: not valid YAML: a key has no `: ` after it; write a colon and a space, or check the indentation",
       ],
     },
     {
       title: "a key that is indented too little",
       text: changedLab("    id: 3\n", "   id: 3\n"),
       message: [
-        "lab.yaml:25:1: not valid YAML: all mapping items must start at the same column; check the indentation",
+        "lab.yaml:25:1: not valid YAML: this line begins in another column than those above it that it belongs with; check the indentation",
       ],
     },
     {
       title: "a key that is indented too much",
       text: changedLab("    id: 3\n", "      id: 3\n"),
       message: [
-        "lab.yaml:24:11: not valid YAML: nested mappings are not allowed in compact mappings; check the indentation, or put a value that contains `: ` in quotes",
+        "lab.yaml:24:11: not valid YAML: a value stands here, and below it are deeper `key: value` lines; indent those like this line, or remove the value",
       ],
     },
     {
       title: "an entry that slipped out of its map",
       text: changedLab("    id: 3\n", "  id: 3\n"),
       message: [
-        "lab.yaml:25:7: not valid YAML: nested mappings are not allowed in compact mappings; check the indentation, or put a value that contains `: ` in quotes",
+        "lab.yaml:25:7: not valid YAML: a value stands here, and below it are deeper `key: value` lines; indent those like this line, or remove the value",
       ],
     },
     {
       title: "a value with a colon in it",
       text: changedLab("name: test,", "name: a: b,"),
       message: [
-        "lab.yaml:2:14: not valid YAML: block collections are not allowed within flow collections; look for a comma that is missing, or put a value that contains `: ` in quotes",
+        "lab.yaml:2:14: not valid YAML: between brackets there is a `key:` where none can be; look for a comma that is missing, or put a value that contains `: ` in quotes",
       ],
     },
     {
       title: "a comma that is missing",
       text: changedLab("name: test,", "name: test"),
       message: [
-        "lab.yaml:2:14: not valid YAML: block collections are not allowed within flow collections; look for a comma that is missing, or put a value that contains `: ` in quotes",
+        "lab.yaml:2:14: not valid YAML: between brackets there is a `key:` where none can be; look for a comma that is missing, or put a value that contains `: ` in quotes",
       ],
     },
     {
       title: "a bracket that is never closed",
       text: changedLab("upstreamDns: [192.0.2.254]", "upstreamDns: [192.0.2.254"),
       message: [
-        "lab.yaml:7:3: not valid YAML: flow sequence in block collection must be sufficiently indented and end with a ]; check the indentation",
+        "lab.yaml:7:3: not valid YAML: a [ above is not closed, or what is in it is not indented more than its key; close it with ], or check the indentation",
       ],
     },
     {
@@ -140,22 +138,18 @@ describe("the structure of a lab file's YAML", () => {
       title: "an escape that does not exist",
       text: changedLab("name: test,", 'name: "t\\qest",'),
       message: [
-        "lab.yaml:2:16: not valid YAML: invalid escape sequence \\q; write two backslashes for one, or use single quotes",
+        "lab.yaml:2:16: not valid YAML: \\q means nothing between double quotes; write two backslashes for one, or use single quotes",
       ],
     },
     {
       title: "a value that begins with an at sign",
       text: changedLab("name: test,", "name: @test,"),
-      message: [
-        "lab.yaml:2:14: not valid YAML: plain value cannot start with reserved character @; put the value in quotes",
-      ],
+      message: ["lab.yaml:2:14: not valid YAML: a value cannot begin with @; put it in quotes"],
     },
     {
       title: "a value that begins with a backtick",
       text: changedLab("name: test,", "name: `test`,"),
-      message: [
-        "lab.yaml:2:14: not valid YAML: plain value cannot start with reserved character `; put the value in quotes",
-      ],
+      message: ["lab.yaml:2:14: not valid YAML: a value cannot begin with `; put it in quotes"],
     },
     {
       title: "a template's braces",
@@ -175,7 +169,7 @@ describe("the structure of a lab file's YAML", () => {
       title: "two values on one line",
       text: changedLab("server: server2", 'server: "server2" server1'),
       message: [
-        "lab.yaml:26:23: not valid YAML: unexpected scalar at node end; put the whole value in quotes, or look for a comma or bracket too many",
+        "lab.yaml:26:23: not valid YAML: a value has ended, and more text follows; put the whole value in quotes, or look for a comma or bracket too many",
       ],
     },
     {
