@@ -4,6 +4,7 @@ import { LabFileError } from "../lab/read.ts";
 import { addCommand } from "./add.ts";
 import { checkCommand } from "./check.ts";
 import { destroyCommand } from "./destroy.ts";
+import { diffCommand } from "./diff.ts";
 import { CommandFailed, exitCodeHelp, exitCodes } from "./failure.ts";
 import { forgetCommand } from "./forget.ts";
 import { kubeconfigCommand } from "./kubeconfig.ts";
@@ -23,6 +24,7 @@ const program = new Command("ocplab")
   .addCommand(previewCommand())
   .addCommand(upCommand())
   .addCommand(destroyCommand())
+  .addCommand(diffCommand())
   .addCommand(addCommand())
   .addCommand(removeCommand())
   .addCommand(preflightCommand())

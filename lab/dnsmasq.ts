@@ -1,5 +1,5 @@
 import { dnsmasqFolder, dnsmasqState } from "./hostPaths.ts";
-import { addressNumber, addressText, contains, type AddressRange } from "./ipv4.ts";
+import { addressNumber, addressRuns, addressText, contains } from "./ipv4.ts";
 import type { ClusterPlan, Plan } from "./plan.ts";
 
 const notice = "# Written by ocplab from the lab file: change it there.";
@@ -125,21 +125,9 @@ function domainRanges({ block, bootstrap, nodes }: ClusterPlan): string[] {
   const outside = machines
     .map(({ address }) => addressNumber(address))
     .filter((address) => !reserved || !contains(reserved, { first: address, last: address }));
-  return [...(reserved ? [reserved] : []), ...runs(outside)].map(({ first, last }) =>
+  return [...(reserved ? [reserved] : []), ...addressRuns(outside)].map(({ first, last }) =>
     first === last ? addressText(first) : `${addressText(first)},${addressText(last)}`,
   );
-}
-
-/** Neighbouring addresses as one range each. */
-function runs(addresses: readonly number[]): AddressRange[] {
-  const ranges: AddressRange[] = [];
-  for (const address of [...addresses].sort((one, other) => one - other)) {
-    const previous = ranges.at(-1);
-    if (previous?.last === address - 1) ranges.pop();
-    const first = previous?.last === address - 1 ? previous.first : address;
-    ranges.push({ first, last: address });
-  }
-  return ranges;
 }
 
 function lines(...text: string[]): string {

@@ -30,6 +30,18 @@ export function rangeText({ first, last }: AddressRange): string {
     : `the block ${addressText(first)} to ${addressText(last)}`;
 }
 
+/** Neighbouring addresses as one range each. */
+export function addressRuns(addresses: readonly number[]): AddressRange[] {
+  const ranges: AddressRange[] = [];
+  for (const address of [...addresses].sort((one, other) => one - other)) {
+    const previous = ranges.at(-1);
+    if (previous?.last === address - 1) ranges.pop();
+    const first = previous?.last === address - 1 ? previous.first : address;
+    ranges.push({ first, last: address });
+  }
+  return ranges;
+}
+
 /** The range from network to broadcast address. Host bits in the text are cut off. */
 export function parseSubnet(text: string): Subnet {
   const subnet = new Address4(text);

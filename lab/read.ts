@@ -26,12 +26,17 @@ export type OnWarning = (warning: string) => void;
 
 /** Reads and checks a lab file. Throws a LabFileError that tells all that is wrong with it. */
 export function readLab(path: string, onWarning?: OnWarning): Lab {
-  return parseLab(readText(path), shortPath(path), onWarning);
+  return parseLabBytes(readBytes(path), shortPath(path), onWarning);
 }
 
 /** As readLab, of a text; `file` is what messages call it. */
 export function parseLab(text: string, file = labFile, onWarning?: OnWarning): Lab {
   return parseSource(readSource(text), file, onWarning);
+}
+
+/** As parseLab, of a file's bytes. */
+export function parseLabBytes(bytes: Uint8Array, file: string, onWarning?: OnWarning): Lab {
+  return parseLab(decoded(bytes, file), file, onWarning);
 }
 
 /** As parseLab, of a source that was read already. */
@@ -63,10 +68,10 @@ function outside(paths: readonly Path[], findings: readonly Finding[]): Finding[
   );
 }
 
-function readText(path: string): string {
-  const text = decodeText(readBytes(path));
+function decoded(bytes: Uint8Array, file: string): string {
+  const text = decodeText(bytes);
   if (typeof text === "string") return text;
-  throw new LabFileError(shortPath(path), [text]);
+  throw new LabFileError(file, [text]);
 }
 
 function readBytes(path: string): Uint8Array {

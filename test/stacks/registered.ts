@@ -41,7 +41,9 @@ export async function registered(
         if (type === "pulumi:pulumi:StackReference") {
           return { id: name, state: { name, outputs, secretOutputNames: [] } };
         }
-        found.set(name, { type, name, inputs: plain, options: options.get(name) ?? {} });
+        // a provider may have the name of what it makes
+        const key = type.startsWith("pulumi:providers:") ? `provider ${name}` : name;
+        found.set(key, { type, name, inputs: plain, options: options.get(name) ?? {} });
         return { id: `${name}-id`, state: { ...plain, stdout: printed, publicKey: "" } };
       },
       call: () => ({}),

@@ -1,0 +1,89 @@
+import type { ClusterDiff, DnsmasqEffect, InstallEffect } from "../lab/diff/clusterDiff.ts";
+import type { MachineDiff, ValueChange } from "../lab/diff/machineDiff.ts";
+import { ending, rest, type Limits } from "./diffLimits.ts";
+import { actionWords } from "./diffWords.ts";
+import { code, plainText, table } from "./markdown.ts";
+
+/** One cluster: its machines as a table, and what else there is to say. */
+export function clusterPart(cluster: ClusterDiff, limits: Limits): string {
+  const { name, change, type, servers, machines } = cluster;
+  const on = servers.slice(0, limits.others).join(", ") + ending(servers.length - limits.others);
+  const shown = machines.slice(0, limits.machines);
+  const parts = [
+    `### Cluster ${code(name)}: ${changeWords[change]}`,
+    `${type}, on ${on || "no server"}${cluster.isProtected ? ", protected" : ""}`,
+    table(titles, shown.map(machineRow)),
+    leftOut(machines.slice(limits.machines)),
+    facts(cluster, limits).join("\n"),
+  ];
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+const changeWords = { created: "new", changed: "changes", removed: "leaves the lab file" };
+const titles = ["Machine", "What happens", "Why", "Server", "Address", "MAC"];
+
+function machineRow(machine: MachineDiff): string[] {
+  const { node, action, changes, server, address, mac, staysOff } = machine;
+  const does =
+    action === "created" || action === "removed" || action === "kept"
+      ? actionWords[action]
+      : `**${actionWords[action]}**`;
+  return [
+    node,
+    `${does}${effects[action] ?? ""}${staysOff ? "; stays off until it is switched on" : ""}`,
+    changes.map(changeText).join("; "),
+    server,
+    address,
+    mac,
+  ];
+}
+
+const effects: Partial<Record<MachineDiff["action"], string>> = {
+  rebuilt: ", its disk too",
+  restarted: ", keeps its disk",
+};
+
+function changeText({ what, from, to }: ValueChange): string {
+  return `${what} ${plainText(from)} → ${plainText(to)}`;
+}
+
+/** A table that is cut says what of. */
+function leftOut(machines: readonly MachineDiff[]): string {
+  if (machines.length === 0) return "";
+  const counts = new Map<string, number>();
+  for (const { action } of machines) counts.set(action, (counts.get(action) ?? 0) + 1);
+  const kinds = [...counts].map(([action, amount]) => `${String(amount)} ${action}`).join(", ");
+  return rest(machines.length, `machines (${kinds})`);
+}
+
+function facts(cluster: ClusterDiff, limits: Limits): string[] {
+  const { addresses, dnsmasq, install, values, unchanged, machinesBy, change } = cluster;
+  const runs = (list: readonly string[]): string =>
+    list.slice(0, limits.others).join(", ") + ending(list.length - limits.others);
+  const told = [
+    values.map(changeText).join("; "),
+    machinesBy === "dci" ? "its machine is made and removed by DCI's own role" : "",
+    change === "changed" && unchanged > 0
+      ? `machines that do not change: ${String(unchanged)}`
+      : "",
+    addresses.taken.length > 0 ? `addresses taken: ${runs(addresses.taken)}` : "",
+    addresses.freed.length > 0 ? `addresses freed: ${runs(addresses.freed)}` : "",
+    dnsmasqWords[dnsmasq],
+    installWords[install],
+  ];
+  return told.filter((line) => line !== "").map((line) => `- ${line}`);
+}
+
+export const dnsmasqWords: Readonly<Record<DnsmasqEffect, string>> = {
+  restarts: "dnsmasq restarts",
+  reloads: "dnsmasq reloads its names and reservations",
+  none: "",
+};
+
+const installWords: Readonly<Record<InstallEffect, string>> = {
+  installs: "install: begins with the `up`",
+  reinstalls: "install: **anew**, with the `up`",
+  forgets: "install: forgotten; kubeconfig and records on the jumphost go",
+  documents: "install: DCI's files change, nothing runs",
+  none: "",
+};

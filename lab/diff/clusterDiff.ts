@@ -1,0 +1,150 @@
+import { isDeepStrictEqual } from "node:util";
+
+import { renderDci } from "../dci/documents.ts";
+import { renderClusterConf, renderClusterDhcp, renderClusterHosts } from "../dnsmasq.ts";
+import type { ClusterPlan, Plan } from "../plan.ts";
+import { addressDiff, takenAddresses, type AddressDiff } from "./addressDiff.ts";
+import type { Side } from "./labDiff.ts";
+import { machineDiffs, type MachineDiff, type ValueChange } from "./machineDiff.ts";
+import { changeOf, pairs, type Change } from "./pairs.ts";
+
+/**
+ * What the lab's dnsmasq has to do: `restarts`, which costs one or two lost queries; `reloads`, which costs
+ * nothing; or nothing.
+ */
+export type DnsmasqEffect = "restarts" | "reloads" | "none";
+
+/**
+ * What an `up` does about the install: `installs`; `reinstalls` what is installed already; `forgets` it, so
+ * that kubeconfig and records on the jumphost go; `documents`: DCI's files change and nothing runs.
+ */
+export type InstallEffect = "installs" | "reinstalls" | "forgets" | "documents" | "none";
+
+/** One cluster that changes. */
+export interface ClusterDiff {
+  readonly name: string;
+  readonly change: Change;
+  readonly type: string;
+  /** Where its nodes are to be; where they were, if it goes. */
+  readonly servers: readonly string[];
+  /** Who makes its machines: `ours` or `dci`, whose machines are not listed. */
+  readonly machinesBy: ClusterPlan["machines"];
+  readonly isProtected: boolean;
+  readonly machines: readonly MachineDiff[];
+  /** Machines that do not change. */
+  readonly unchanged: number;
+  /** What of the cluster itself changes: its type, VIPs, bootstrap machine. */
+  readonly values: readonly ValueChange[];
+  readonly addresses: AddressDiff;
+  readonly dnsmasq: DnsmasqEffect;
+  readonly install: InstallEffect;
+}
+
+interface ClusterSide {
+  readonly plan: Plan;
+  readonly cluster: ClusterPlan;
+}
+
+/** The clusters that change, by name. */
+export function clusterDiffs(
+  before: Side | undefined,
+  after: Side,
+  changedFiles: ReadonlySet<string>,
+): ClusterDiff[] {
+  const taken = {
+    base: before ? takenAddresses(before.lab) : new Map<string, never>(),
+    head: takenAddresses(after.lab),
+  };
+  const all = pairs(before?.plan.clusters ?? [], after.plan.clusters, ({ name }) => name);
+  return all.flatMap((pair) => {
+    const base = pair.base && before && { plan: before.plan, cluster: pair.base };
+    const head = pair.head && { plan: after.plan, cluster: pair.head };
+    const { cluster } = head ?? base ?? {};
+    if (!cluster) return [];
+    const diff = {
+      name: pair.name,
+      change: changeOf(pair),
+      type: cluster.type,
+      servers: cluster.servers,
+      machinesBy: cluster.machines,
+      isProtected: isProtected(before, pair.name) || isProtected(after, pair.name),
+      ...machinesPart(base, head),
+      values: base && head ? changedValues(base.cluster, head.cluster) : [],
+      addresses: addressDiff(taken.base, taken.head, pair.name),
+      dnsmasq: dnsmasqEffect(base, head),
+      install: installEffect(base, head, changedFiles),
+    };
+    return diff.change === "changed" && isEmpty(diff) ? [] : [diff];
+  });
+}
+
+/** Whether the lab file protects a cluster from being taken away or made anew. */
+export function isProtected(side: Side | undefined, name: string): boolean {
+  const cluster = side?.lab.clusters[name];
+  return cluster !== undefined && "protected" in cluster && cluster.protected === true;
+}
+
+function isEmpty(diff: ClusterDiff): boolean {
+  const { machines, values, addresses, dnsmasq, install } = diff;
+  const moved = addresses.takenCount + addresses.freedCount;
+  const told = machines.length + values.length + moved;
+  return told === 0 && dnsmasq === "none" && install === "none";
+}
+
+function machinesPart(
+  base: ClusterSide | undefined,
+  head: ClusterSide | undefined,
+): Pick<ClusterDiff, "machines" | "unchanged"> {
+  const machines = machineDiffs(base, head);
+  const planned = head?.cluster.machines === "ours" ? head.cluster.nodes.length : 0;
+  const gone = machines.filter(({ action }) => action === "removed").length;
+  return { machines, unchanged: planned - (machines.length - gone) };
+}
+
+function changedValues(base: ClusterPlan, head: ClusterPlan): ValueChange[] {
+  const facts: readonly (readonly [string, (cluster: ClusterPlan) => string])[] = [
+    ["type", ({ type }) => type],
+    ["hub", ({ hub }) => hub ?? "none"],
+    ["machines made by", ({ machines }) => machines],
+    ["domain", ({ domain }) => domain],
+    ["API", ({ api }) => api],
+    ["ingress", ({ ingress }) => ingress],
+    [
+      "bootstrap",
+      ({ bootstrap }) => (bootstrap ? `${bootstrap.address} ${bootstrap.mac}` : "none"),
+    ],
+    ["BMC", ({ bmc }) => bmc],
+  ];
+  return facts.flatMap(([what, of]) => {
+    const [from, to] = [of(base), of(head)];
+    return from === to ? [] : [{ what, from, to }];
+  });
+}
+
+/** Of the three files of a cluster only conf.d needs a restart (components/clusterRecords.ts). */
+function dnsmasqEffect(
+  base: ClusterSide | undefined,
+  head: ClusterSide | undefined,
+): DnsmasqEffect {
+  const conf = (side: ClusterSide | undefined): string =>
+    side ? renderClusterConf(side.cluster) : "";
+  const others = (side: ClusterSide | undefined): string =>
+    side ? renderClusterHosts(side.cluster) + renderClusterDhcp(side.plan, side.cluster) : "";
+  if (conf(base) !== conf(head)) return "restarts";
+  return others(base) === others(head) ? "none" : "reloads";
+}
+
+function installEffect(
+  base: ClusterSide | undefined,
+  head: ClusterSide | undefined,
+  changedFiles: ReadonlySet<string>,
+): InstallEffect {
+  const before = base && renderDci(base.plan, base.cluster);
+  const after = head && renderDci(head.plan, head.cluster);
+  if (!before) return after ? "installs" : "none";
+  if (!after) return "forgets";
+  if (before.hash !== after.hash) return "reinstalls";
+  const own = Object.values(head.cluster.install?.hooks ?? {});
+  const same = isDeepStrictEqual(before, after) && !own.some((file) => changedFiles.has(file));
+  return same ? "none" : "documents";
+}
