@@ -7,6 +7,7 @@ import { destroyCommand } from "./destroy.ts";
 import { diffCommand } from "./diff.ts";
 import { CommandFailed, exitCodeHelp, exitCodes } from "./failure.ts";
 import { forgetCommand } from "./forget.ts";
+import { graphCommand } from "./graph.ts";
 import { kubeconfigCommand } from "./kubeconfig.ts";
 import { preflightCommand } from "./preflight.ts";
 import { previewCommand } from "./preview.ts";
@@ -25,6 +26,7 @@ const program = new Command("ocplab")
   .addCommand(upCommand())
   .addCommand(destroyCommand())
   .addCommand(diffCommand())
+  .addCommand(graphCommand())
   .addCommand(addCommand())
   .addCommand(removeCommand())
   .addCommand(preflightCommand())
