@@ -9,6 +9,7 @@ import { CommandFailed, exitCodeHelp, exitCodes } from "./failure.ts";
 import { forgetCommand } from "./forget.ts";
 import { graphCommand } from "./graph.ts";
 import { kubeconfigCommand } from "./kubeconfig.ts";
+import { pageCommand } from "./page.ts";
 import { preflightCommand } from "./preflight.ts";
 import { previewCommand } from "./preview.ts";
 import { reinstallCommand } from "./reinstall.ts";
@@ -27,6 +28,7 @@ const program = new Command("ocplab")
   .addCommand(destroyCommand())
   .addCommand(diffCommand())
   .addCommand(graphCommand())
+  .addCommand(pageCommand())
   .addCommand(addCommand())
   .addCommand(removeCommand())
   .addCommand(preflightCommand())
