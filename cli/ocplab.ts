@@ -14,6 +14,7 @@ import { preflightCommand } from "./preflight.ts";
 import { previewCommand } from "./preview.ts";
 import { reinstallCommand } from "./reinstall.ts";
 import { removeCommand } from "./remove.ts";
+import { statusCommand } from "./status.ts";
 import { upCommand } from "./up.ts";
 
 const program = new Command("ocplab")
@@ -29,6 +30,7 @@ const program = new Command("ocplab")
   .addCommand(diffCommand())
   .addCommand(graphCommand())
   .addCommand(pageCommand())
+  .addCommand(statusCommand())
   .addCommand(addCommand())
   .addCommand(removeCommand())
   .addCommand(preflightCommand())

@@ -16,6 +16,9 @@ export const installHelper = "/usr/local/libexec/ocplab-install";
 /** On the jumphost: the modules of that helper. */
 export const installLibrary = "/usr/local/lib/ocplab/install";
 
+/** On the jumphost: a folder for each cluster, with a record of what was installed (see ocplab-install). */
+export const installState = "/var/lib/ocplab/installs";
+
 /** On every host: one file for each cluster that stands on it. */
 export const claimFolder = "/var/lib/ocplab/claims";
 

@@ -2,6 +2,8 @@ import { execFile, type ExecFileException } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import type * as z from "zod";
+
 import { withPin } from "../../provider/host/pin.ts";
 import { agentArguments } from "../../provider/host/ssh.ts";
 import { sshFailure } from "../../provider/host/sshFailure.ts";
@@ -19,7 +21,7 @@ export interface Patience {
 export const defaultPatience: Patience = { connectSeconds: 5, answerMs: 20_000 };
 
 /** What a host answered, or why it could not be asked: a sentence without the host's name. */
-export type Asked = { readonly answer: Answer } | { readonly reason: string };
+export type Asked<T> = { readonly answer: T } | { readonly reason: string };
 
 const mark = "ocplab-probe:";
 
@@ -28,16 +30,37 @@ export async function ask(
   target: Target,
   question: Question,
   patience = defaultPatience,
-): Promise<Asked> {
-  const script = readFileSync(join(__dirname, "probe.py"));
+): Promise<Asked<Answer>> {
+  return askHost(target, { script: join(__dirname, "probe.py"), question, answer }, patience);
+}
+
+/** What to ask a host with. */
+export interface Inquiry<T> {
+  /** Path of a text in Python that begins where host.py ends. */
+  readonly script: string;
+  /** Plain JSON; host.py reads it. */
+  readonly question: object;
+  /** What the answer must be. */
+  readonly answer: z.ZodType<T>;
+}
+
+/** As ask, with another text. */
+export async function askHost<T>(
+  target: Target,
+  { script, question, answer: expected }: Inquiry<T>,
+  patience = defaultPatience,
+): Promise<Asked<T>> {
+  const texts = [join(__dirname, "host.py"), script].map((file) => readFileSync(file));
+  const text = Buffer.concat(texts);
   // the agent's loader takes a text with its length before it; the text reads what comes after it
-  const parts = [`${String(script.length)}\n`, script, `${JSON.stringify(question)}\n`];
+  const parts = [`${String(text.length)}\n`, text, `${JSON.stringify(question)}\n`];
   const input = Buffer.concat(parts.map((part) => Buffer.from(part)));
   const ended = await withPin(target, (pinFile) => {
     const { connectSeconds } = patience;
     return runSsh(agentArguments(target, { connectSeconds, pinFile }), input, patience.answerMs);
   });
-  return ended.error ? { reason: reasonOf(target, ended, patience) } : readAnswer(ended.stdout);
+  if (ended.error) return { reason: reasonOf(target, ended, patience) };
+  return readAnswer(ended.stdout, expected);
 }
 
 interface Ended {
@@ -70,9 +93,9 @@ function reasonOf(target: Target, { error, stderr }: Ended, { answerMs }: Patien
 }
 
 /** A login may have printed something of its own, before or after. */
-function readAnswer(stdout: string): Asked {
+function readAnswer<T>(stdout: string, expected: z.ZodType<T>): Asked<T> {
   const line = stdout.split("\n").find((each) => each.startsWith(mark));
-  const read = answer.safeParse(line === undefined ? undefined : json(line.slice(mark.length)));
+  const read = expected.safeParse(line === undefined ? undefined : json(line.slice(mark.length)));
   if (read.success) return { answer: read.data };
   const said = stdout.trim().slice(0, 100);
   return { reason: `gave no answer but ${JSON.stringify(said)}; see what its login prints` };

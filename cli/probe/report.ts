@@ -1,4 +1,5 @@
 import { targetOf } from "../../provider/host/labDirectory.ts";
+import { sideBySide } from "../sideBySide.ts";
 import { ask, defaultPatience } from "./ask.ts";
 import { compareHost } from "./compare.ts";
 import { roundSize } from "./compareServer.ts";
@@ -20,7 +21,7 @@ export interface HostReport {
 }
 
 /** How many hosts are asked at once. */
-const atOnce = 32;
+export const atOnce = 32;
 
 /** Asks hosts side by side, each over one connection. The folder is the lab file's. */
 export async function probe(
@@ -29,16 +30,7 @@ export async function probe(
   folder: string,
   patience = defaultPatience,
 ): Promise<HostReport[]> {
-  const reports: HostReport[] = [];
-  const waiting = hosts.entries();
-  const work = async (): Promise<void> => {
-    // all take from the one iterator, so each host has its turn once
-    for (const [index, host] of waiting) {
-      reports[index] = await probeHost(host, places, folder, patience);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
-  return reports;
+  return sideBySide(hosts, atOnce, (host) => probeHost(host, places, folder, patience));
 }
 
 /** The lines of a host: that all is well, or whatever is not. */

@@ -52,7 +52,7 @@ describe("asking a host for its facts", function () {
     question: Partial<Question> = {},
     patience: Partial<typeof defaultPatience> = {},
     more: Partial<Target> = {},
-  ): Promise<Asked> {
+  ): Promise<Asked<Answer>> {
     const target = await lab.find("server1");
     assert.ok(target);
     const asked = {
