@@ -5,6 +5,7 @@ import { addCommand } from "./add.ts";
 import { checkCommand } from "./check.ts";
 import { destroyCommand } from "./destroy.ts";
 import { diffCommand } from "./diff.ts";
+import { expireCommand } from "./expire.ts";
 import { CommandFailed, exitCodeHelp, exitCodes } from "./failure.ts";
 import { forgetCommand } from "./forget.ts";
 import { graphCommand } from "./graph.ts";
@@ -31,6 +32,7 @@ const program = new Command("ocplab")
   .addCommand(graphCommand())
   .addCommand(pageCommand())
   .addCommand(statusCommand())
+  .addCommand(expireCommand())
   .addCommand(addCommand())
   .addCommand(removeCommand())
   .addCommand(preflightCommand())

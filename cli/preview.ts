@@ -6,7 +6,7 @@ import type { StackResult } from "./engine/operation.ts";
 import { needDone, run } from "./engine/run.ts";
 import { CommandFailed, exitCodeHelp } from "./failure.ts";
 import { parallelOption } from "./parallel.ts";
-import { chosenStacks } from "./stackChoice.ts";
+import { stacksToMake } from "./stackChoice.ts";
 
 interface PreviewOptions {
   readonly parallel: number;
@@ -22,7 +22,7 @@ export function previewCommand(): Command {
     .addOption(parallelOption())
     .addHelpText("after", help)
     .action(async (names: string[], { parallel, expectNoChanges }: PreviewOptions) => {
-      const choice = chosenStacks(buildPlan(readLab(labFile)), names);
+      const choice = stacksToMake(buildPlan(readLab(labFile)), names, console.error);
       const results = await run("preview", { ...choice, parallel });
       needDone(results);
       if (expectNoChanges) needNoChanges(results);

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
 import { Command, InvalidArgumentError } from "commander";
@@ -7,14 +6,10 @@ import { capacityOf } from "../lab/capacity/capacity.ts";
 import type { Lab } from "../lab/model.ts";
 import { buildPlan } from "../lab/plan.ts";
 import { labFile, readLab } from "../lab/read.ts";
-import { targetOf } from "../provider/host/labDirectory.ts";
 import { serversOf } from "./checkReport.ts";
 import { CommandFailed, exitCodeHelp } from "./failure.ts";
-import { askHost } from "./probe/ask.ts";
-import { atOnce } from "./probe/report.ts";
-import { sideBySide } from "./sideBySide.ts";
 import { chosenStacks } from "./stackChoice.ts";
-import { answer } from "./status/facts.ts";
+import { askHosts } from "./status/askHosts.ts";
 import { askedHosts } from "./status/question.ts";
 import { statusReport, type StatusReport } from "./status/report.ts";
 import { renderStatus } from "./status/table.ts";
@@ -85,13 +80,8 @@ async function askLab(lab: Lab, names: readonly string[]): Promise<StatusReport>
   const { clusters, withFoundation } = chosenStacks(plan, names);
   const chosen = withFoundation ? plan.servers : serversOf(plan, clusters);
   const servers = chosen.filter(({ retired }) => !retired);
-  const script = join(__dirname, "status/status.py");
-  const asked = await sideBySide(askedHosts(plan, clusters, servers), atOnce, async (host) => {
-    const target = targetOf(host.plan, process.cwd());
-    const { question } = host;
-    return [host.plan.name, await askHost(target, { script, question, answer })] as const;
-  });
-  const answers = { clusters, servers, hosts: new Map(asked), now: new Date() };
+  const hosts = await askHosts(askedHosts(plan, clusters, servers));
+  const answers = { clusters, servers, hosts, now: new Date() };
   return statusReport(plan, capacityOf(lab), answers);
 }
 

@@ -5,7 +5,7 @@ import { labFile, readLab } from "../lab/read.ts";
 import { needDone, run } from "./engine/run.ts";
 import { exitCodeHelp } from "./failure.ts";
 import { parallelOption } from "./parallel.ts";
-import { chosenStacks } from "./stackChoice.ts";
+import { stacksToMake } from "./stackChoice.ts";
 
 /** `ocplab up`: converges the lab. */
 export function upCommand(): Command {
@@ -15,7 +15,7 @@ export function upCommand(): Command {
     .addOption(parallelOption())
     .addHelpText("after", help)
     .action(async (names: string[], { parallel }: { parallel: number }) => {
-      const choice = chosenStacks(buildPlan(readLab(labFile)), names);
+      const choice = stacksToMake(buildPlan(readLab(labFile)), names, console.error);
       needDone(await run("up", { ...choice, parallel }));
     });
 }

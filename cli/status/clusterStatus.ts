@@ -26,7 +26,7 @@ export function clusterStatus(plan: Plan, cluster: ClusterPlan, answers: Answers
   const isMade =
     since !== undefined ||
     cluster.nodes.some((node) => !["absent", undefined].includes(stateOf(node)));
-  if (!isMade && notAsked.length === 0) return { ...common, ...unmade(cluster) };
+  if (!isMade && notAsked.length === 0) return { ...common, ...unmade(cluster, common.over) };
   const install = installStatus(plan, cluster, jumphost);
   const parts = [
     machinesOf(cluster, stateOf, install),
@@ -76,7 +76,8 @@ function reservation(
   };
 }
 
-function unmade({ name, nodes, install }: ClusterPlan) {
+/** One whose time is over may be gone. */
+function unmade({ name, nodes, install }: ClusterPlan, over: boolean) {
   return {
     machines: { planned: nodes.length, right: 0 },
     leases: { planned: 0, right: 0 },
@@ -87,7 +88,7 @@ function unmade({ name, nodes, install }: ClusterPlan) {
       since: null,
       step: null,
     },
-    problems: [`it is not made yet: ocplab up ${name}`],
+    problems: over ? [] : [`it is not made yet: ocplab up ${name}`],
     notAsked: [],
   };
 }

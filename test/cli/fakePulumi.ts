@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 
 import { sampleLab } from "../lab/sampleLab.ts";
 
@@ -59,9 +59,22 @@ export class FakePulumi {
     return existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];
   }
 
+  /** Puts another program before those on the PATH, and gives the environment that has it so. */
+  program(name: string, text: string): NodeJS.ProcessEnv {
+    const bin = join(this.folder, "bin");
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(join(bin, name), text);
+    chmodSync(join(bin, name), 0o755);
+    return { ...process.env, PATH: [bin, process.env.PATH ?? ""].join(delimiter) };
+  }
+
   /** Starts `ocplab`; the end comes with all that it printed. */
-  start(...argv: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-    const child = spawn(ocplab, argv, { cwd: this.folder, stdio: ["ignore", "pipe", "pipe"] });
+  start(
+    argv: readonly string[],
+    env = process.env,
+  ): { child: ChildProcess; ended: Promise<Ended> } {
+    const stdio: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
+    const child = spawn(ocplab, argv, { cwd: this.folder, stdio, env });
     let [stdout, stderr] = ["", ""];
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
@@ -74,7 +87,7 @@ export class FakePulumi {
   }
 
   run(...argv: string[]): Promise<Ended> {
-    return this.start(...argv).ended;
+    return this.start(argv).ended;
   }
 
   remove(): void {

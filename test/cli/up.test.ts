@@ -167,7 +167,7 @@ describe("ocplab up, preview and destroy", function () {
       "sno1",
       `trap 'touch asked' INT; touch ready\nwhile [ ! -e asked ]; do sleep 0.05; done; exit 1\n`,
     );
-    const { child, ended } = pulumi.start("up", "sno1", "--parallel", "1");
+    const { child, ended } = pulumi.start(["up", "sno1", "--parallel", "1"]);
     while (!existsSync(join(pulumi.folder, "ready"))) await setTimeout(20);
     child.kill("SIGINT");
     const { code, stdout, stderr } = await ended;

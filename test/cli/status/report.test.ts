@@ -55,13 +55,14 @@ function nodes({ clusters }: Plan) {
 function report(
   facts: Record<string, Facts>,
   unreached: Record<string, string> = {},
+  at = now,
 ): StatusReport {
   const hosts = new Map<string, Asked<Answer>>(
     Object.entries(facts).map(([host, one]) => [host, { answer: { facts: one, unknown: {} } }]),
   );
   for (const [host, reason] of Object.entries(unreached)) hosts.set(host, { reason });
   const { clusters, servers } = plan;
-  return statusReport(plan, capacityOf(lab), { clusters, servers, hosts, now });
+  return statusReport(plan, capacityOf(lab), { clusters, servers, hosts, now: at });
 }
 
 function cluster(of: StatusReport, name: string): ClusterStatus {
@@ -152,8 +153,11 @@ describe("the status of a lab", () => {
     const facts = well();
     facts.jumphost = { ...facts.jumphost, claims: { ocp1: 1 }, installs: {}, leases: {} };
     facts.server2 = { ...facts.server2, machines: {} };
-    const { problems, since } = cluster(report(facts), "sno1");
+    const early = new Date("2026-01-01T00:00:00Z");
+    const { problems, since } = cluster(report(facts, {}, early), "sno1");
     assert.deepEqual([problems, since], [["it is not made yet: ocplab up sno1"], null]);
+    // and of one whose time is over not even that
+    assert.deepEqual(cluster(report(facts), "sno1").problems, []);
   });
 
   it("never says of what it could not ask that it is fine", () => {
