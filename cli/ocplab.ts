@@ -3,6 +3,8 @@ import { Command, CommanderError } from "commander";
 import { LabFileError } from "../lab/read.ts";
 import { addCommand } from "./add.ts";
 import { checkCommand } from "./check.ts";
+import { completeCommand } from "./complete.ts";
+import { completionCommand } from "./completion.ts";
 import { destroyCommand } from "./destroy.ts";
 import { diffCommand } from "./diff.ts";
 import { expireCommand } from "./expire.ts";
@@ -38,7 +40,9 @@ const program = new Command("ocplab")
   .addCommand(preflightCommand())
   .addCommand(kubeconfigCommand())
   .addCommand(reinstallCommand())
-  .addCommand(forgetCommand());
+  .addCommand(forgetCommand())
+  .addCommand(completionCommand())
+  .addCommand(completeCommand(), { hidden: true });
 inherit(program);
 
 /** Commands that are made by themselves do not end as the program does unless they are told to. */
