@@ -30,8 +30,10 @@ export async function clusterStack(plan: Plan, stack: string): Promise<Record<st
   const seeds = provisionhostSeeds(plan, cluster, foundation);
 
   const servers = cluster.servers.filter((server) => !missing.has(server));
+  // the engine then refuses to delete or replace any of it, whoever asks and however; only documents can be anew
+  const { protected: protect } = cluster;
   const claims = claimHosts(plan, cluster, servers);
-  const records = new ClusterRecords("records", { plan, cluster }, { dependsOn: claims });
+  const records = new ClusterRecords("records", { plan, cluster }, { dependsOn: claims, protect });
   const before = [...claims, records];
   const made = cluster.machines === "ours" ? servers : [];
   const machines = made.map((server) =>
@@ -65,7 +67,8 @@ function claimHosts(plan: Plan, cluster: ClusterPlan, servers: readonly string[]
       ...(cluster.nodes.some((node) => node.server === host && isSwitched(node)) ? [bmcUnit] : []),
       ...ipmiUnits(cluster, host),
     ];
-    return new labhost.Claim(`claim-${host}`, { host, cluster: cluster.name, needs });
+    const args = { host, cluster: cluster.name, needs };
+    return new labhost.Claim(`claim-${host}`, args, { protect: cluster.protected });
   });
 }
 

@@ -70,7 +70,7 @@ export function clusterInstall(
       trigger: rendered.hash,
       specs: preflightSpecs(plan, cluster),
     },
-    { dependsOn: [documents, ...opts.records, ...opts.machines] },
+    { dependsOn: [documents, ...opts.records, ...opts.machines], protect: cluster.protected },
   );
   const install = new DciInstall(
     "install",
@@ -88,7 +88,7 @@ export function clusterInstall(
         hostKey: opts.hostKey,
       },
     },
-    { dependsOn: preflight },
+    { dependsOn: preflight, protect: cluster.protected },
   );
   const { kubeconfig, logPath: installLog, job: installJob } = install;
   const installed = installJob.apply(() => opts.planned);

@@ -73,7 +73,7 @@ function media(
     new labhost.Service(
       `${host}-media`,
       { host, unit, enabled: true, active: true },
-      { dependsOn: [...dependsOn] },
+      { dependsOn: [...dependsOn], protect: cluster.protected },
     ),
   ];
 }
@@ -87,6 +87,7 @@ function ipmi(
   return planned.flatMap((node) => {
     const machine = nodes.get(node.key);
     if (!node.bmc || !machine) return [];
-    return [new BmcIpmi(`${node.key}-ipmi`, { node, bmc: node.bmc }, { dependsOn: machine })];
+    const opts = { dependsOn: machine, protect: cluster.protected };
+    return [new BmcIpmi(`${node.key}-ipmi`, { node, bmc: node.bmc }, opts)];
   });
 }
