@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { Command, type Argument, type Option } from "commander";
 
-import { clusterTypeNames } from "../lab/capacity/fits.ts";
-import { foundationStackName } from "../lab/model.ts";
+import { clusterTypeNames, foundationStackName } from "../lab/model.ts";
 import { labFile } from "../lab/read.ts";
 import { readSource } from "../lab/reading/source.ts";
 

@@ -38,7 +38,6 @@ export function clusterMachines(
   const child = {
     providers: { libvirt: provider },
     dependsOn: first,
-    // the engine itself then refuses to delete or replace any of it, whoever asks and however
     protect: cluster.protected,
     ...told,
   };
