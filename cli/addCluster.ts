@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { addCluster, type ClusterWish } from "../lab/edit/cluster.ts";
 import { clusterTypeNames } from "../lab/model.ts";
 import { labFile } from "../lab/read.ts";
+import { exitCodeHelp } from "./failure.ts";
 import { editLabFile, type EditOptions } from "./editFile.ts";
 import { wholeNumber } from "./number.ts";
 
@@ -69,8 +70,8 @@ Examples:
   ocplab add cluster edge1 --type abi --size 16 --server server3 --dry-run
 
 Next: review the diff, then
-  pulumi stack init NAME
-  pulumi preview -s NAME`;
+  ocplab preview NAME
+${exitCodeHelp("done", "labFile", "usage", "refused")}`;
 
 function alreadyThere(name: string, line = 0): string {
   return `cluster ${name} is in ${labFile} already (line ${String(line)}), as asked: nothing to do`;
@@ -78,6 +79,5 @@ function alreadyThere(name: string, line = 0): string {
 
 function nextSteps(name: string): string {
   return `cluster ${name} is now in ${labFile}. Next:
-  pulumi stack init ${name}
-  pulumi preview -s ${name}`;
+  ocplab preview ${name}`;
 }

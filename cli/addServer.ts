@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { addServer, type ServerWish } from "../lab/edit/server.ts";
 import { foundationStackName } from "../lab/model.ts";
 import { labFile } from "../lab/read.ts";
+import { exitCodeHelp } from "./failure.ts";
 import { editLabFile, type EditOptions } from "./editFile.ts";
 import { decimal, wholeNumber } from "./number.ts";
 
@@ -60,7 +61,8 @@ Examples:
 
 Next: let its SSH host key be known (knownHosts or hostKey in the lab file),
 review the diff, then
-  pulumi preview -s ${foundationStackName} --diff`;
+  ocplab preview ${foundationStackName}
+${exitCodeHelp("done", "labFile", "usage", "refused")}`;
 
 function alreadyThere(name: string, line = 0): string {
   return `server ${name} is in ${labFile} already (line ${String(line)}), as asked: nothing to do`;
@@ -68,5 +70,5 @@ function alreadyThere(name: string, line = 0): string {
 
 function nextSteps(name: string): string {
   return `server ${name} is now in ${labFile}. Next: let its SSH host key be known (knownHosts or hostKey), then
-  pulumi preview -s ${foundationStackName} --diff`;
+  ocplab preview ${foundationStackName}`;
 }

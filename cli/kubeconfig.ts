@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from "node:path";
 
 import { Command } from "commander";
 
-import { CommandFailed } from "./failure.ts";
+import { CommandFailed, exitCodeHelp } from "./failure.ts";
 import { mergeKubeconfig, KubeconfigUnreadable } from "./kubeconfigMerge.ts";
 import { pulumiCommand } from "./engine/pulumi.ts";
 import { replaceFile } from "./replaceFile.ts";
@@ -32,7 +32,9 @@ The kubeconfig is a secret output of the cluster's stack. Context, cluster and u
 cluster in the first file of $KUBECONFIG, or in ~/.kube/config; all else there stays, comments included. Nothing
 of it is printed.
 
-  ocplab kubeconfig ocp1 --use && oc get nodes`;
+Example:
+  ocplab kubeconfig ocp1 --use && oc get nodes
+${exitCodeHelp("done", "usage", "refused")}`;
 
 function ownFile(): string {
   const [first] = (process.env.KUBECONFIG ?? "").split(delimiter).filter(Boolean);

@@ -7,7 +7,7 @@ import { Hosts } from "../provider/host/hosts.ts";
 import { LabDirectory } from "../provider/host/labDirectory.ts";
 import { tryNetwork } from "../provider/host/preflight.ts";
 import { HostError, HostUnreachable } from "../provider/host/session.ts";
-import { CommandFailed } from "./failure.ts";
+import { CommandFailed, exitCodeHelp } from "./failure.ts";
 import { namedCluster } from "./namedCluster.ts";
 
 /** `ocplab preflight`: whether a cluster's network is ready for an install; an `up` asks the same. */
@@ -28,7 +28,9 @@ IPMI where the cluster wants that; and the files that DCI reads there must be th
 cluster's records and machines must be there (pulumi up). The first install for what the lab file says is not
 started before this has passed; one that failed on the way and is begun again is not tried anew.
 
-  ocplab preflight ocp1`;
+Example:
+  ocplab preflight ocp1
+${exitCodeHelp("done", "labFile", "usage", "refused", "differs", "notAsked")}`;
 
 async function preflight(name: string): Promise<void> {
   const plan = buildPlan(readLab(labFile));

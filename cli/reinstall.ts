@@ -6,7 +6,7 @@ import { installersMachines, reinstalling } from "../lab/dci/reinstall.ts";
 import { buildPlan, type ClusterPlan } from "../lab/plan.ts";
 import { labFile, readLab } from "../lab/read.ts";
 import { confirm } from "./confirm.ts";
-import { CommandFailed } from "./failure.ts";
+import { CommandFailed, exitCodeHelp } from "./failure.ts";
 import { namedCluster } from "./namedCluster.ts";
 import { needUnprotected } from "./protection.ts";
 import { pulumiCommand } from "./engine/pulumi.ts";
@@ -32,7 +32,9 @@ are made anew, with empty disks, at their addresses. It is an ordinary up of the
 and the install are replaced: what else differs from the lab file is put right too. A change of what the install
 is made of, \`topic\` for instance, takes effect by this alone: \`pulumi up\` refuses it.
 
-  ocplab reinstall ocp1`;
+Example:
+  ocplab reinstall ocp1
+${exitCodeHelp("done", "labFile", "usage", "refused")}`;
 
 function question(cluster: string): string {
   return `This installs ${cluster} anew; what is installed now is lost.`;

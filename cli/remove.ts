@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { removeCluster, removeServer, type Removal } from "../lab/edit/removal.ts";
 import { foundationStackName } from "../lab/model.ts";
 import { labFile } from "../lab/read.ts";
+import { exitCodeHelp } from "./failure.ts";
 import { editLabFile, type EditOptions } from "./editFile.ts";
 
 /** `ocplab remove`: takes a cluster or a server out of the lab file. */
@@ -53,13 +54,14 @@ const clusterDescription = [
 
 const clusterHelp = `
 Example:
-  pulumi destroy -s sno4 && pulumi stack rm sno4
+  ocplab destroy sno4 && pulumi stack rm sno4
   ocplab remove cluster sno4
 
 Once it is gone from the file, \`pulumi destroy -s NAME\` still works, as it needs
 only the stack's state, and the jumphost and its servers in the file. But
 \`preview\` and \`up\` of its stack do not, and its id, addresses and room count as
-free: add no cluster before it is destroyed.`;
+free: add no cluster before it is destroyed.
+${exitCodeHelp("done", "labFile", "usage", "refused")}`;
 
 const serverDescription = [
   "Takes a server out of the lab file, with the comments that belong to it, and prints the diff to stdout. All else stays as it is.",
@@ -69,15 +71,16 @@ const serverDescription = [
 const serverHelp = `
 The way to take a server out:
   1. take its clusters away:
-       pulumi destroy -s NAME && pulumi stack rm NAME
+       ocplab destroy NAME && pulumi stack rm NAME
        ocplab remove cluster NAME
   2. write \`retired: true\` into its entry
   3. take everything of ours off it:
-       pulumi up -s ${foundationStackName}
+       ocplab up ${foundationStackName}
   4. remove its entry:
        ocplab remove server NAME
 
-A server that is gone for good: ocplab forget NAME, then this with --force.`;
+A server that is gone for good: ocplab forget NAME, then this with --force.
+${exitCodeHelp("done", "labFile", "usage", "refused")}`;
 
 function notThere(noun: string, name: string, { near }: Removal): string {
   const hint = near === undefined ? "" : `; did you mean ${near}?`;
@@ -86,13 +89,13 @@ function notThere(noun: string, name: string, { near }: Removal): string {
 
 function destroyFirst(name: string): string {
   return `Before this is merged, unless it is done already:
-  pulumi destroy -s ${name}
+  ocplab destroy ${name}
   pulumi stack rm ${name}
 Until then do not add another cluster: id, addresses and room of ${name} count as free.`;
 }
 
 function previewFoundation(forced: boolean): string {
-  const next = `Next: pulumi preview -s ${foundationStackName} --diff`;
+  const next = `Next: ocplab preview ${foundationStackName}`;
   if (!forced) return `${next}, which has nothing to do where it was retired by an \`up\``;
   return `${next}. It cannot reach the server any more: unless it is done already, put the entry back, then: ocplab forget NAME`;
 }

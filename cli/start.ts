@@ -8,9 +8,10 @@ const checkout = join(__dirname, "..");
 
 const next = `
 Next, for example:
-  npm run box -- run pulumi preview -s ocp1 --suppress-progress   # what an up of one cluster would change
-  npm run box -- ssh 192.0.2.23                                   # log in on a machine: ocp1's provisionhost
-  npm run box -- run pulumi destroy -s sno2                       # take one cluster away; npm start makes it anew
+  npm run box -- run ./ocplab status         # how are clusters and servers?
+  npm run box -- run ./ocplab preview ocp1   # what would an up of one cluster change?
+  npm run box -- ssh 192.0.2.23              # log in on a machine: ocp1's provisionhost
+  npm run box -- run ./ocplab destroy sno2   # take one cluster away; npm start makes it anew
 `;
 
 /** Brings the box up and converges the lab in it. Gives the exit code. */

@@ -53,11 +53,7 @@ describe("ocplab add and remove", function () {
     assert.equal(lab(), sampleLab);
 
     const { code, stdout, stderr } = ocplab("add", "cluster", "sno2", "--type", "sno");
-    assert.deepEqual(stderr, [
-      "cluster sno2 is now in lab.yaml. Next:",
-      "  pulumi stack init sno2",
-      "  pulumi preview -s sno2",
-    ]);
+    assert.deepEqual(stderr, ["cluster sno2 is now in lab.yaml. Next:", "  ocplab preview sno2"]);
     assert.equal(code, 0);
     assert.equal(stdout, tried.stdout);
     assert.equal(
@@ -148,7 +144,7 @@ describe("ocplab add and remove", function () {
     assert.equal(added.code, 0);
     assert.deepEqual(added.stderr, [
       "server server3 is now in lab.yaml. Next: let its SSH host key be known (knownHosts or hostKey), then",
-      "  pulumi preview -s lab --diff",
+      "  ocplab preview lab",
     ]);
     const refused = ocplab("remove", "server", "server3");
     assert.equal(refused.code, 3);
@@ -163,7 +159,7 @@ describe("ocplab add and remove", function () {
     writeFileSync(join(folder, "lab.yaml"), retired);
     const { code, stderr } = ocplab("remove", "server", "server3");
     assert.deepEqual(stderr, [
-      "Next: pulumi preview -s lab --diff, which has nothing to do where it was retired by an `up`",
+      "Next: ocplab preview lab, which has nothing to do where it was retired by an `up`",
     ]);
     assert.equal(code, 0);
     assert.equal(lab(), sampleLab);
@@ -172,7 +168,7 @@ describe("ocplab add and remove", function () {
   it("removes a cluster, and says that it is to be destroyed before", () => {
     assert.deepEqual(ocplab("remove", "cluster", "sno1").stderr, [
       "Before this is merged, unless it is done already:",
-      "  pulumi destroy -s sno1",
+      "  ocplab destroy sno1",
       "  pulumi stack rm sno1",
       "Until then do not add another cluster: id, addresses and room of sno1 count as free.",
     ]);
@@ -197,7 +193,7 @@ describe("ocplab add and remove", function () {
       const { code, stdout, stderr } = ocplab(...command.split(" "), "--help");
       assert.deepEqual([code, stderr], [0, []]);
       assert.match(stdout, new RegExp(`^Usage: ocplab ${command} \\[options\\] <name>`));
-      assert.match(stdout, /pulumi (preview|destroy|up) -s /);
+      assert.match(stdout, /ocplab (preview|destroy|up) /);
       assert.ok(stdout.split("\n").every((line) => line.length <= 82));
     }
     assert.match(ocplab("add", "cluster", "--help").stdout, /--type <type> +ipi, sno, abi, acm\n/);

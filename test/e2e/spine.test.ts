@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 
+import { accessFiles } from "../../box/access.ts";
+import type { StatusReport } from "../../cli/status/report.ts";
 import { differences, inventory, type Inventory } from "./inventory.ts";
 import { eachStandsOnTheLast } from "./steps.ts";
 import { TestLab } from "./testLab.ts";
@@ -83,6 +86,29 @@ describe("a lab in a box, end to end", function () {
     assert.deepEqual(told.match(/^\S+(?= .* 0 changes$)/gm)?.sort(), [...stacks].sort());
   });
 
+  it("tells how the lab is, and that nothing has the API's own address where nothing is installed", async () => {
+    const { code, stdout } = await lab.run("./ocplab", "status", "--json");
+    const { clusters: told, servers, outcome } = JSON.parse(stdout) as StatusReport;
+    // the stand-in for DCI installs nothing that would take a VIP
+    const problem = "its API does not answer jumphost at 192.0.2.20:6443";
+    assert.deepEqual([code, outcome], [4, "notWell"]);
+    assert.deepEqual(
+      told.map(({ cluster, machines, leases, names, install, problems }) => [
+        ...[cluster, machines?.right, leases?.right, names?.right, install?.state, problems],
+      ]),
+      [
+        ["ocp1", 6, 6, 9, "succeeded", [problem]],
+        ["sno1", 1, 1, 4, "succeeded", []],
+        ["sno2", 1, 1, 4, "succeeded", []],
+      ],
+    );
+    for (const { bridges, memory } of servers) {
+      assert.deepEqual(bridges, { br0: true });
+      assert.ok(memory && memory.available > 0 && memory.available <= memory.total);
+    }
+    assert.equal((await lab.run("./ocplab", "status", "sno1", "sno2")).code, 0);
+  });
+
   it("gives every machine its planned name, and answers for the names of the lab", async () => {
     const ssh = ["ssh", "-F", ".box/ssh_config"];
     assert.equal(await lab.must(...ssh, "192.0.2.28", "hostname"), "worker-1\n");
@@ -145,6 +171,11 @@ describe("a lab in a box, end to end", function () {
     await on("server1", "virsh destroy ocp1-master-1");
     await on("server1", "virsh destroy ocp1-worker-0");
     await on("server1", "virsh undefine ocp1-worker-0");
+    const { code, stdout } = await lab.run("./ocplab", "status", "ocp1");
+    assert.equal(code, 4);
+    assert.match(stdout, /^ocp1 +ipi +server1 +4 of 6 /m);
+    assert.match(stdout, /^ocp1: master-1: its machine on server1 is shut off$/m);
+    assert.match(stdout, /^ocp1: worker-0: server1 has no machine ocp1-worker-0$/m);
     assert.deepEqual(await lab.changes("ocp1"), [
       "create worker-0-domain",
       "update master-1-domain",
@@ -188,6 +219,42 @@ describe("a lab in a box, end to end", function () {
     await upAndCheck("sno1");
     assert.deepEqual(await neighboursOfSno1(), others);
   });
+
+  it("keeps a protected cluster, also from plain Pulumi, and tells who is at work on it", async () => {
+    const ids = await machines("server2");
+    const undo = lab.editLab((file) => {
+      file.setIn(["clusters", "sno2", "protected"], true);
+    });
+    const first = lab.run("./ocplab", "up", "sno2");
+    await isLocked("sno2");
+    const second = await lab.run("./ocplab", "up", "sno2");
+    assert.equal(second.code, 7, second.stderr);
+    assert.match(second.stdout, /^ {2}sno2: is locked by \S+@\S+ \(pid \d+\) since \d{4}-/m);
+    assert.equal((await first).code, 0);
+
+    const ours = await lab.run("./ocplab", "destroy", "sno2", "--yes");
+    assert.equal(ours.code, 3);
+    assert.match(ours.stderr, /^sno2: it is protected /);
+    const flags = ["--yes", "--skip-preview", "--continue-on-error"];
+    const theirs = await lab.pulumi("destroy", "-s", "sno2", ...flags);
+    assert.notEqual(theirs.code, 0);
+    assert.match(theirs.text, /because it is protected/);
+    assert.deepEqual(await machines("server2"), ids);
+    assert.equal((await lab.run("./ocplab", "status", "sno2")).code, 0);
+    undo();
+    await upAndCheck("sno2");
+    assert.deepEqual(await machines("server2"), ids);
+  });
+
+  /** Waits until somebody is at work on a stack. */
+  const isLocked = async (stack: string): Promise<void> => {
+    const locks = join(
+      accessFiles(lab.place).pulumiState,
+      ".pulumi/locks/organization/ocplab",
+      stack,
+    );
+    while (!existsSync(locks) || readdirSync(locks).length === 0) await setTimeout(50);
+  };
 
   it("installs a cluster anew when it is told to, and gives its kubeconfig to the user", async () => {
     const jobs = (): Promise<string> => on("jumphost", "ls /var/lib/dci-pipeline/sno2");
@@ -265,6 +332,10 @@ describe("a lab in a box, end to end", function () {
     assert.match(text, /^not done: sno2: failed, see /m);
     assert.doesNotMatch(text, /not done: (ocp1|sno1)/);
     assert.match(text, /^ocp1 +worker-2 .* yes$/m);
+    const status = await lab.run("./ocplab", "status");
+    assert.equal(status.code, 5);
+    assert.match(status.stdout, /^sno2 +sno +server2 +not asked +1 of 1 /m);
+    assert.match(status.stdout, /^server2: not asked: cannot be reached at 192\.0\.2\.12: /m);
     undo();
     await lab.start("server2");
     for (const stack of stacks) await upAndCheck(stack);
