@@ -242,7 +242,7 @@ describe("a lab in a box, end to end", function () {
     assert.deepEqual(await machines("server2"), ids);
     assert.equal((await lab.run("./ocplab", "status", "sno2")).code, 0);
     undo();
-    await upAndCheck("sno2");
+    await lab.must("./ocplab", "up", "sno2");
     assert.deepEqual(await machines("server2"), ids);
   });
 
