@@ -10,6 +10,7 @@ export function* dciFindings(checked: CheckedLab): Iterable<Finding> {
     if (isByAgent(cluster)) yield* agentFindings(checked, name, cluster);
     else if (hubOf(cluster) === undefined) yield* fixedNetworks(checked, name);
     yield* hubWithoutInstall(checked, name, cluster);
+    if (cluster.type === "acm") yield* hubWithoutStorage(name, cluster);
   }
   yield* queueFindings(checked);
 }
@@ -58,6 +59,19 @@ function* hubWithoutInstall(
   const place = line(["clusters", hub]);
   const message = `hub ${hub} (${place}) is to deploy the cluster, but is not installed itself; enable its install, or name its kubeconfig on the jumphost by \`extra: { hub_kubeconfig_path: ... }\``;
   yield { path: ["clusters", name, "install"], message };
+}
+
+/** Variables of the agent by which a cluster gets a storage class, or that name one. */
+const storageVariables = ["enable_nfs_storage", "enable_odf", "enable_lvms", "hub_sc"];
+
+/** The role acm_setup ends the job of a hub that has no storage class, when all else is installed. */
+function* hubWithoutStorage(name: string, { install }: Cluster): Iterable<Finding> {
+  if (!install || storageVariables.some((key) => install.extra[key] !== undefined)) return;
+  if (install.hooks.install !== undefined) return;
+  const message =
+    "a hub needs a storage class, and DCI makes one only where it is told to; say how, for example " +
+    "`extra: { enable_nfs_storage: true, nfs_server: ..., nfs_path: ... }`, or have a hook `install` of your own make it";
+  yield { path: ["clusters", name, "install"], message, warning: true };
 }
 
 /** dci-queue hands out one server, and an inventory for it. */

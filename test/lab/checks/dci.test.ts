@@ -53,9 +53,30 @@ describe("the check of what DCI installs", () => {
     assert.deepEqual(problemsOf(both.replace("queue: b", "queue: a")), []);
   });
 
+  it("warns of a hub that gets no storage class, unless a hook makes it", () => {
+    const hub = readFileSync("examples/acm-hub.yaml", "utf8");
+    const warned = (extra: string): string[] => {
+      const said: string[] = [];
+      const text = hub.replace(/^ +extra: .*enable_nfs_storage.*\n/m, extra);
+      parseLab(text, "lab.yaml", (one) => said.push(one));
+      return said;
+    };
+    const [warning, ...more] = warned("");
+    assert.deepEqual(more, []);
+    assert.match(
+      warning ?? "",
+      /clusters\.hub\.install: a hub needs a storage class, and DCI makes/,
+    );
+    assert.deepEqual(warned("      extra: { enable_odf: true }\n"), []);
+    assert.deepEqual(warned("      hooks: { install: hooks/storage.yml }\n"), []);
+  });
+
   it("refuses a cluster on several servers in a pool, and a spoke whose hub is not installed", () => {
     const hub = readFileSync("examples/acm-hub.yaml", "utf8");
-    const queued = hub.replace("topic: OCP-4.19 }", "topic: OCP-4.19, queue: acm }");
+    const queued = hub.replace(
+      "      topic: OCP-4.19\n",
+      "      topic: OCP-4.19\n      queue: acm\n",
+    );
     assert.match(
       problemsOf(queued).join("\n"),
       /^lab\.yaml:\d+:\d+: clusters\.hub\.install\.queue: a pool hands out one server, but the cluster is on server1 and server2; remove the key, or put all nodes on one server$/,
