@@ -154,7 +154,7 @@ describe("an object of libvirt that is about to be made", () => {
     await assert.rejects(begin("domain"), {
       message:
         "server1: the machine sno1-master-0 is there already and the state of stack sno1 does not know it, " +
-        "while it is used by sno1-master-0. Nothing was changed. If the state was lost or is an old one, " +
+        "while it is used by sno1-master-0. It is not touched. If the state was lost or is an old one, " +
         "put the right one back; without one, shut down what uses it (virsh shutdown) and run again: " +
         "it is taken over as it is",
     });
@@ -165,7 +165,7 @@ describe("an object of libvirt that is about to be made", () => {
     run("sno1-master-0", `<source file='${folder}/master-0.qcow2'/>`);
     for (const kind of ["pool", "volume"] as const) {
       stand(kind);
-      await assert.rejects(begin(kind), /is used by sno1-master-0\. Nothing was changed/);
+      await assert.rejects(begin(kind), /is used by sno1-master-0\. It is not touched/);
       assert.ok(existsSync(lab.path("server1", objects[kind].file)));
     }
     assert.deepEqual(asked(), []);

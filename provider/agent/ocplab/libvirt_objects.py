@@ -37,7 +37,7 @@ def take_over(what, stack):
     if users:
         raise Refusal(
             "%s is there already and the state of stack %s does not know it, while it is used by %s. "
-            "Nothing was changed. If the state was lost or is an old one, put the right one back; "
+            "It is not touched. If the state was lost or is an old one, put the right one back; "
             "without one, shut down what uses it (virsh shutdown) and run again: it is taken over "
             "as it is" % (_called(what), stack, ", ".join(users))
         )
