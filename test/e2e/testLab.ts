@@ -113,6 +113,27 @@ export class TestLab {
     return stdout;
   }
 
+  /** Waits until a test of sh holds on a host. */
+  async until(host: string, test: string, seconds = 60): Promise<void> {
+    const turns = String(seconds * 10);
+    const loop = `for i in $(seq ${turns}); do ${test} && exit; sleep 0.1; done; exit 1`;
+    await this.inHost(host, "sh", "-c", loop);
+  }
+
+  /** What a command had labhost ask hosts for: `readAll` and the like, each once. */
+  async opsOf(...argv: string[]): Promise<ReadonlySet<string>> {
+    const file = join(this.folder, "trace");
+    await this.must("env", `LABHOST_TRACE=${file}`, ...argv);
+    const events = readFileSync(file, "utf8").trim().split("\n");
+    rmSync(file);
+    return new Set(
+      events.flatMap((line) => {
+        const { requests = {} } = JSON.parse(line) as { requests?: Record<string, number> };
+        return Object.keys(requests);
+      }),
+    );
+  }
+
   kill(host: string): Promise<void> {
     return box.kill(this.place, host);
   }
