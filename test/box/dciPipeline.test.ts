@@ -1,21 +1,15 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const program = join(__dirname, "../../box/hosts/jumphost/usr/bin/dci-pipeline");
+const jumphost = join(__dirname, "../../box/hosts/jumphost/usr");
+const program = join(jumphost, "bin/dci-pipeline");
+const installer = join(jumphost, "lib/ocplab-box/installer");
+const agent = join(jumphost, "share/dci-openshift-agent/dci-openshift-agent.yml");
 
 const names: Record<string, string> = {
   "api.ocp1.lab.example.com": "192.0.2.20",
@@ -27,26 +21,25 @@ const names: Record<string, string> = {
   "192.0.2.27": "worker-0.ocp1.lab.example.com.",
 };
 
-const inventory = {
-  all: {
-    vars: {
-      cluster: "ocp1",
-      domain: "lab.example.com",
-      apivip: "192.0.2.20",
-      ingressvip: "192.0.2.21",
-    },
-    children: {
-      masters: { hosts: { "master-0": { ansible_host: "192.0.2.24" } } },
-      workers: { hosts: { "worker-0": { ansible_host: "192.0.2.27" } } },
-    },
-  },
+const cluster = {
+  name: "ocp1",
+  domain: "ocp1.lab.example.com",
+  api: "192.0.2.20",
+  ingress: "192.0.2.21",
+  nodes: [
+    { name: "server1", group: "provisioner", address: "192.0.2.11" },
+    { name: "master-0", group: "masters", address: "192.0.2.24" },
+    { name: "worker-0", group: "workers", address: "192.0.2.27" },
+  ],
 };
 
 const job = {
   name: "ocp1",
   topic: "OCP-4.19",
   components: ["ocp"],
+  ansible_playbook: "/usr/share/agent.yml",
   ansible_inventory: "ocp1-hosts.yml",
+  ansible_envvars: { PREFIX: "ocp1" },
   outputs: { kubeconfig: "kubeconfig" },
 };
 
@@ -71,16 +64,20 @@ describe("the box's stand-in for dci-pipeline", () => {
       HOME: path("home"),
       PYTHONPATH: path("python"),
       DCI_PIPELINE_DATADIR: path("data"),
+      BOX_FAULTS: path("faults.json"),
     };
     put("python/yaml.py", jsonForYaml);
     put("bin/dig", resolver(path("names.json")));
     put("names.json", names);
-    put(
-      "bin/ssh",
-      '#!/bin/sh\ncase "$*" in *192.0.2.24*) echo master-0 ;; *) echo worker-0 ;; esac\n',
-    );
-    put("ocp1-hosts.yml", inventory);
-    put("ocp1-pipeline.yml", [job]);
+    put("bin/ansible-playbook", "#!/bin/sh\n");
+    put("ocp1-pipeline.yml", [
+      {
+        ...job,
+        dci_credentials: path("credentials.yml"),
+        ansible_extravars: { dci_cluster_configs_dir: path("results") },
+      },
+    ]);
+    put("credentials.yml", { DCI_CLIENT_ID: "remoteci/1", DCI_API_SECRET: "secret-canary" });
     mkdirSync(path("home"));
   });
   afterEach(() => {
@@ -92,20 +89,61 @@ describe("the box's stand-in for dci-pipeline", () => {
     assert.match(text, /This is the box's stand-in for dci-pipeline: nothing is installed\./);
   });
 
-  it("leaves a kubeconfig for the cluster's API that only its user can read", () => {
-    const { code, text } = run(path("ocp1-pipeline.yml"));
+  it("gives ansible-playbook the job's inventory and variables, and credentials in the environment alone", () => {
+    put("bin/ansible-playbook", '#!/bin/sh\npwd; echo "$*"; env; cat ansible.cfg\n');
+    put("agent.cfg", "# the agent's");
+    const { code, text } = run(
+      `ocp1:ansible_cfg="${path("agent.cfg")}"`,
+      path("ocp1-pipeline.yml"),
+    );
     assert.equal(code, 0, text);
-    const kubeconfig = path("home/clusterconfigs-ocp1/kubeconfig");
-    assert.match(readFileSync(kubeconfig, "utf8"), /"https:\/\/api\.ocp1\.lab\.example\.com:6443"/);
-    assert.equal(statSync(kubeconfig).mode & 0o777, 0o600);
+    const [id = ""] = readdirSync(path("data/ocp1"));
+    assert.ok(text.includes(`${path(`data/ocp1/${id}`)}\n`), "in the work folder");
+    const arguments_ = /^--inventory .*$/m.exec(text)?.[0] ?? "";
+    assert.ok(arguments_.startsWith(`--inventory ${path("ocp1-hosts.yml")} -e {`));
+    assert.match(arguments_, /"dci_cluster_configs_dir": "[^"]+".* \/usr\/share\/agent\.yml$/);
+    assert.doesNotMatch(arguments_, /secret-canary/);
+    for (const set of ["PREFIX=ocp1", `DCI_JOB_ID=${id}`, "DCI_API_SECRET=secret-canary"]) {
+      assert.ok(text.includes(`\n${set}\n`), set);
+    }
+    assert.match(text, /# the agent's/);
   });
 
   it("leaves a work folder by the job's name and id, with its outputs", () => {
-    run(path("ocp1-pipeline.yml"));
+    put("results/kubeconfig", "kind: Config");
+    const { text } = run(path("ocp1-pipeline.yml"));
     const [id = ""] = readdirSync(path("data/ocp1"));
+    assert.match(text, new RegExp(`Scheduled DCI job ${id}\n`));
     const left = readdirSync(path(`data/ocp1/${id}`)).sort();
-    assert.deepEqual(left, ["job_info.yaml", "jobdef.yaml", "outputs"]);
+    assert.deepEqual(left, ["env_extravars", "job_info.yaml", "jobdef.yaml", "outputs"]);
     assert.ok(existsSync(path(`data/ocp1/${id}/outputs/kubeconfig`)));
+  });
+
+  for (const [code, play] of [
+    [2, "Launch hook pre-run"],
+    [2, "Launch post run"],
+    [1, "Launch ABI install"],
+    [1, "Launch partner tests"],
+  ] as const) {
+    it(`ends with ${code} where Ansible fails in play ${play}`, () => {
+      put("bin/ansible-playbook", `#!/bin/sh\necho 'PLAY [${play}] ***'; exit 2\n`);
+      assert.equal(run(path("ocp1-pipeline.yml")).code, code);
+    });
+  }
+
+  it("ends with whatever code a test wants", () => {
+    put("faults.json", { exit: 4 });
+    assert.equal(run(path("ocp1-pipeline.yml")).code, 4);
+  });
+
+  const askNames = (): { code: number | null; text: string } => {
+    const input = JSON.stringify(cluster);
+    const done = spawnSync("python3", [installer, "names"], { env, input, encoding: "utf8" });
+    return { code: done.status, text: done.stderr };
+  };
+
+  it("has an installer that asks for the cluster's names", () => {
+    assert.deepEqual(askNames(), { code: 0, text: "" });
   });
 
   for (const [name, wrong] of [
@@ -113,22 +151,17 @@ describe("the box's stand-in for dci-pipeline", () => {
     ["*.apps.ocp1.lab.example.com", ""],
     ["192.0.2.27", "other.example.com."],
   ] as const) {
-    it(`ends with 2 where ${name} does not resolve as planned`, () => {
+    it(`has an installer that goes no further where ${name} does not resolve as planned`, () => {
       put("names.json", { ...names, [name]: wrong });
-      const { code, text } = run(path("ocp1-pipeline.yml"));
-      assert.equal(code, 2);
+      const { code, text } = askNames();
+      assert.equal(code, 1);
       assert.match(text, new RegExp(`was expected, the resolver says ${wrong || "nothing"}`));
-      assert.equal(existsSync(path("home/clusterconfigs-ocp1")), false);
     });
   }
 
-  it("ends with 2 where a node lets nobody in, or has another name", () => {
-    put("bin/ssh", "#!/bin/sh\necho 'Permission denied (publickey).' >&2; exit 255\n");
-    const denied = run(path("ocp1-pipeline.yml"));
-    assert.equal(denied.code, 2);
-    assert.match(denied.text, /master-0 \(192\.0\.2\.24\) cannot be entered: Permission denied/);
-    put("bin/ssh", "#!/bin/sh\necho localhost\n");
-    assert.match(run(path("ocp1-pipeline.yml")).text, /master-0 calls itself localhost/);
+  it("has an agent that ansible-playbook can read", () => {
+    const done = spawnSync("ansible-playbook", ["--syntax-check", agent], { encoding: "utf8" });
+    assert.equal(done.status, 0, done.stderr);
   });
 
   it("ends with 1 where a job cannot be scheduled", () => {
@@ -144,22 +177,16 @@ describe("the box's stand-in for dci-pipeline", () => {
     assert.equal(run('nobody:topic="OCP-4.20"', path("ocp1-pipeline.yml")).code, 3);
   });
 
-  it("takes settings of a job from the command line", () => {
-    const { code, text } = run('ocp1:ansible_inventory="nowhere.yml"', path("ocp1-pipeline.yml"));
-    assert.equal(code, 2);
-    assert.match(text, /nowhere\.yml: FileNotFoundError/);
-  });
-
   it("ends with 128 and the signal's number when it is stopped", async () => {
-    put("bin/ssh", "#!/bin/sh\nexec sleep 20\n");
+    put("bin/ansible-playbook", "#!/bin/sh\necho 'PLAY [Launch pre-run] ***'; exec sleep 20\n");
     const child = spawn("python3", [program, path("ocp1-pipeline.yml")], { env, detached: true });
     const exit = once(child, "exit");
     let text = "";
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-    while (!text.includes("TASK [Enter")) await sleep(20);
+    while (!text.includes("PLAY [")) await sleep(20);
     child.kill("SIGTERM");
     assert.deepEqual(await exit, [143, null]);
-    process.kill(-(child.pid ?? NaN), "SIGKILL");
+    assert.throws(() => process.kill(-(child.pid ?? NaN), 0), "nothing of it is left");
   });
 });
 

@@ -1,4 +1,5 @@
 """How the helper speaks: to the user on standard error, of times in words, and why it refuses."""
+import os
 import subprocess
 import sys
 
@@ -15,10 +16,11 @@ def span(seconds):
     return "%d s" % seconds if seconds < 120 else "%d min" % (seconds // 60)
 
 
-def call(command):
-    """Runs a command without input; both its streams are one text."""
+def call(command, **env):
+    """Runs a command without input, with more variables; both its streams are one text."""
     return subprocess.run(
         command,
+        env=dict(os.environ, **env),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
