@@ -184,7 +184,8 @@ const installText: Readonly<Record<InstallStatus["state"], string | null>> = {
   notBegun: "its install has not begun",
   failed: "its install failed",
   interrupted: "its install was interrupted",
-  outdated: "what is installed is not what the lab file says: an up installs it anew",
+  outdated:
+    "what is installed is not what the lab file says: reinstall it, or put the lab file back",
 };
 
 function isoOf(seconds: number | undefined): string | null {

@@ -62,7 +62,7 @@ interface Count {
 export interface InstallStatus {
   /**
    * `none`: the lab file enables no install. `notBegun`, `running`, `succeeded`, `failed`, `interrupted`: of the last
-   * one. `outdated`: what was installed is not what the lab file says now, so that an up installs anew.
+   * one. `outdated`: what was installed is not what the lab file says now.
    */
   readonly state:
     "none" | "notBegun" | "running" | "succeeded" | "failed" | "interrupted" | "outdated";

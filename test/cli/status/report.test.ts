@@ -146,7 +146,7 @@ describe("the status of a lab", () => {
     facts.jumphost = { ...facts.jumphost, installs: { sno1: record } };
     const { install, problems } = cluster(report(facts), "sno1");
     assert.equal(install?.state, "outdated");
-    assert.match(problems.join(), /an up installs it anew/);
+    assert.match(problems.join(), /reinstall it, or put the lab file back/);
   });
 
   it("says of a cluster that nobody has made only that", () => {
