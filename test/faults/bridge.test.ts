@@ -8,6 +8,7 @@ import { BoxLab, bridge, wanted } from "../provider/box/boxLab.ts";
 import { deafOn, network } from "../provider/box/bridgeScripts.ts";
 import { dhcpServer, rightProfile, toDhcp } from "../provider/box/profiles.ts";
 import { Observer } from "../provider/box/observer.ts";
+import { tell } from "./figures.ts";
 
 interface Case {
   readonly what: string;
@@ -87,7 +88,7 @@ describe("a change of a server's network that goes wrong", function () {
     await lab.sh("server1", one.fault);
     await failed;
     const { unreachableSeconds } = await observer.stop();
-    console.log(`      ${one.what}: ${unreachableSeconds.toFixed(1)} s unreachable`);
+    tell("Network", one.what, `${unreachableSeconds.toFixed(1)} s unreachable`);
     await lab.sh("server1", `nft delete table inet test; ${one.mend ?? "true"}`);
     assert.ok(unreachableSeconds > 0 && unreachableSeconds <= one.atMost, "too long");
   }
@@ -184,7 +185,7 @@ describe("a change of a server's network that goes wrong", function () {
     await once(controller, "close");
     await lab.until("server1", "grep -q restored /run/ocplab/bridge-br0/state.json", 45);
     const { unreachableSeconds } = await observer.stop();
-    console.log(`      the controller is killed: ${unreachableSeconds.toFixed(1)} s unreachable`);
+    tell("Network", "the controller is killed", `${unreachableSeconds.toFixed(1)} s unreachable`);
     assert.ok(unreachableSeconds <= 30);
     await lab.sh("server1", "nft delete table inet test");
     await provider.create(bridge, wanted);

@@ -92,7 +92,10 @@ describe("a host that fails", function () {
     await lab.sh("server1", "kill -STOP $(pgrep -f '[s]shd: root@notty')");
     await failed;
     const after = secondsSince(started);
-    await lab.sh("server1", "kill -CONT $(pgrep -f '[s]shd: root@notty'); systemctl stop test-lock");
+    await lab.sh(
+      "server1",
+      "kill -CONT $(pgrep -f '[s]shd: root@notty'); systemctl stop test-lock",
+    );
     tell("Hosts", "SSH stopped in the middle of a change", `given up after ${after}`);
     await provider.cancel();
     provider = lab.provider();
