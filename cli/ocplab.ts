@@ -12,6 +12,7 @@ import { CommandFailed, exitCodeHelp, exitCodes } from "./failure.ts";
 import { forgetCommand } from "./forget.ts";
 import { graphCommand } from "./graph.ts";
 import { kubeconfigCommand } from "./kubeconfig.ts";
+import { mendCommand } from "./mend.ts";
 import { pageCommand } from "./page.ts";
 import { preflightCommand } from "./preflight.ts";
 import { previewCommand } from "./preview.ts";
@@ -42,6 +43,7 @@ const program = new Command("ocplab")
   .addCommand(reinstallCommand())
   .addCommand(forgetCommand())
   .addCommand(completionCommand())
+  .addCommand(mendCommand())
   .addCommand(completeCommand(), { hidden: true });
 inherit(program);
 

@@ -301,6 +301,50 @@ export class Gate extends pulumi.CustomResource {
   }
 }
 
+export interface LibvirtArgs extends HostObjectArgs {
+  readonly cluster: pulumi.Input<string>;
+  readonly pool: { readonly name: string; readonly autostart: boolean };
+  /** By name. */
+  readonly networks: Readonly<Record<string, LibvirtNetwork>>;
+  /** By name. */
+  readonly machines: Readonly<Record<string, LibvirtMachine>>;
+}
+
+export interface LibvirtNetwork {
+  /** `none`: isolated, with a bridge of its own. */
+  readonly mode: "bridge" | "none";
+  readonly bridge: string;
+  readonly active: true;
+  readonly autostart: true;
+}
+
+export interface LibvirtMachine {
+  readonly memoryMib: number;
+  readonly vcpus: number;
+  /** In their order, each as `MAC on BRIDGE`. */
+  readonly nics: readonly string[];
+  /** Its disk's, in the cluster's pool. */
+  readonly volume: string;
+  readonly diskMib: number;
+  /** The image that its disk begins with; empty: none. */
+  readonly image: string;
+  readonly power: "ours" | "installer";
+}
+
+/**
+ * What libvirt on a server has of one cluster, compared where libvirt's own provider does not look: let it
+ * depend on pool and networks, and the machines on it. Put right without a restart of any machine; what is
+ * not there is left to that provider. Its change says in words which machines that one makes anew, and why.
+ */
+export class Libvirt extends pulumi.CustomResource {
+  declare readonly host: pulumi.Output<string>;
+  declare readonly cluster: pulumi.Output<string>;
+
+  constructor(name: string, args: LibvirtArgs, opts?: pulumi.CustomResourceOptions) {
+    super("labhost:index:Libvirt", name, { ...args, ...computed }, opts);
+  }
+}
+
 export interface PreflightArgs extends HostObjectArgs {
   readonly cluster: pulumi.Input<string>;
   /** It is tried anew when this changes. */

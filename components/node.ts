@@ -1,10 +1,11 @@
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 
-import { seedPath } from "../lab/hostPaths.ts";
+import { diskVolume, seedPath } from "../lab/hostPaths.ts";
 import type { ClusterPlan, NodePlan, ServerPlan } from "../lab/plan.ts";
 import type { ClusterPool } from "./clusterPool.ts";
 import * as labhost from "./labhost.ts";
+import { nodeNics } from "./nodeNics.ts";
 
 export interface NodeArgs {
   readonly cluster: ClusterPlan;
@@ -40,7 +41,7 @@ function nodeDisk(name: string, args: NodeArgs, parent: pulumi.Resource): libvir
   return new libvirt.Volume(
     `${name}-disk`,
     {
-      name: `${node.key}.qcow2`,
+      name: diskVolume(node.key),
       pool: pool.pool.name,
       format: "qcow2",
       size: node.diskMib * 1024 * 1024,
@@ -82,7 +83,8 @@ function nodeDomain(
       disks: [{ volumeId: disk.id }, ...(seed ? [{ file: seedPath(node.name) }] : [])],
       // an empty disk leads to the inserted medium, and what was installed from there boots the next time
       bootDevices: [{ devs: ["hd", ...(ours ? [] : ["cdrom"]), "network"] }],
-      networkInterfaces: nodeInterfaces(args),
+      // a NIC given by the name of a bridged network flips after every refresh; by its bridge it is stable
+      networkInterfaces: nodeNics(args.cluster, server, node),
       xml: { xslt: stylesheet(node.uuid, seed !== undefined) },
     },
     {
@@ -116,15 +118,4 @@ function stylesheet(uuid: string, hasCd: boolean): string {
   </xsl:template>
   <xsl:template match="/domain/name"><xsl:copy-of select="."/><uuid>${uuid}</uuid></xsl:template>${hasCd ? sata : ""}
 </xsl:stylesheet>`;
-}
-
-/** A NIC given by the name of a bridged network flips after every refresh; by its bridge it is stable. */
-function nodeInterfaces({
-  cluster,
-  node,
-  server,
-}: NodeArgs): libvirt.types.input.DomainNetworkInterface[] {
-  const baremetal = { bridge: server.bridge, mac: node.macs.baremetal };
-  if (node.macs.provisioning === undefined || !cluster.provisioning) return [baremetal];
-  return [{ bridge: cluster.provisioning.bridge, mac: node.macs.provisioning }, baremetal];
 }

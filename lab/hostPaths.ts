@@ -25,6 +25,11 @@ export const claimFolder = "/var/lib/ocplab/claims";
 /** On a server: where the pool of each cluster has its folder. */
 export const imageFolder = "/var/lib/libvirt/ocplab";
 
+/** In a cluster's pool: the volume of a node's disk, by the node's key. */
+export function diskVolume(node: string): string {
+  return `${node}.qcow2`;
+}
+
 /** On the jumphost: what the lab's dnsmasq reads, apart from the distribution's /etc/dnsmasq*. */
 export const dnsmasqFolder = "/etc/ocplab/dnsmasq";
 

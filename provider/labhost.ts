@@ -36,8 +36,14 @@ export class Labhost implements Plugin {
     return checkInputs(kindOf(type), news);
   }
 
-  diff({ type }: Subject, oldInputs: Bag, newInputs: Bag): Difference {
-    return difference(kindOf(type), oldInputs, newInputs);
+  diff(subject: Subject, oldInputs: Bag, newInputs: Bag): Difference {
+    const kind = kindOf(subject.type);
+    const found = difference(kind, oldInputs, newInputs);
+    if (found.changes.size > 0) {
+      const said = kind.consequences?.(oldInputs.values, newInputs.values) ?? [];
+      this.#warnOnce(subject, said);
+    }
+    return found;
   }
 
   async create(subject: Subject, inputs: Values): Promise<State> {
@@ -59,11 +65,14 @@ export class Labhost implements Plugin {
     if (kind.passing) return { id: subject.id, inputs, outputs };
     try {
       const answer = await this.#read(kind, subject);
-      if (answer.found === null || answer.found === undefined) return undefined;
+      if (answer.found === null || answer.found === undefined) {
+        this.#warn(subject, hostOf(subject), kind.lost?.(inputs) ?? []);
+        return undefined;
+      }
       const found = answer.found as Json;
       const mirrored = kind.mirror(found, inputs);
       if (mirrored === undefined) return undefined;
-      this.#warn(subject, hostOf(subject), kind.warnings?.(found) ?? []);
+      this.#warn(subject, hostOf(subject), kind.warnings?.(found, inputs) ?? []);
       return {
         id: subject.id,
         inputs: mirrored,
@@ -134,6 +143,13 @@ export class Labhost implements Plugin {
 
   #warn({ urn }: Subject, host: string, warnings: readonly unknown[]): void {
     for (const warning of warnings) this.#log.warn(urn, `${host}: ${String(warning)}`);
+  }
+
+  /** The engine asks more than once for the same difference. */
+  #warnOnce(subject: Subject, warnings: readonly string[]): void {
+    const fresh = warnings.filter((warning) => !this.#warned.has(warning));
+    for (const warning of fresh) this.#warned.add(warning);
+    this.#warn(subject, hostOf(subject), fresh);
   }
 
   /** One warning per reason: a host that is down is told once, not for each of its objects. */

@@ -5,6 +5,7 @@ import { BmcIpmi } from "../components/bmcIpmi.ts";
 import { ClusterNetworks } from "../components/clusterNetworks.ts";
 import { ClusterPool } from "../components/clusterPool.ts";
 import * as labhost from "../components/labhost.ts";
+import { libvirtObjects } from "../components/libvirtObjects.ts";
 import { toldWhenMade } from "../components/making.ts";
 import { Node } from "../components/node.ts";
 import { mediaUnit } from "../lab/hostPaths.ts";
@@ -48,10 +49,15 @@ export function clusterMachines(
   );
   const images = new Set(planned.flatMap((node) => node.image ?? []));
   const pool = new ClusterPool(host, { cluster, images: [...images] }, child);
+  // before the machines: none can be started on a network that does not run
+  const seen = new labhost.Libvirt(`${host}-libvirt`, libvirtObjects(cluster, server, planned), {
+    dependsOn: [...first, networks, pool],
+    protect: cluster.protected,
+  });
   const nodes = new Map<string, Node>();
   for (const node of planned) {
     const keepsUuid = opts.keptUuids.has(node.key);
-    const dependsOn = [...first, networks];
+    const dependsOn = [...first, networks, seen];
     const seed = opts.seeds.get(node.key);
     const args = { cluster, node, server, pool, keepsUuid, seed };
     nodes.set(node.key, new Node(node.key, args, { ...child, dependsOn }));

@@ -28,6 +28,16 @@ export type Request =
     }
   /** Tries the network for machines that are to come; see agent/ocplab/preflight.py. */
   | { readonly op: "preflight"; readonly spec: Json }
+  /** Puts away what keeps libvirt's provider from reading a cluster; see agent/ocplab/mending.py. */
+  | {
+      readonly op: "mend";
+      readonly pool: { readonly name: string; readonly uuid: string; readonly path: string };
+      /** Volumes by the names of their machines. */
+      readonly machines: Readonly<Record<string, string>>;
+      /** Only say what would be done. */
+      readonly tell: boolean;
+      readonly owner: Owner;
+    }
   /** Refused while a cluster uses the host. */
   | { readonly op: "guard" }
   /** The four steps of a change that must be proved from outside; see agent/ocplab/bridges.py. */

@@ -48,6 +48,27 @@ export function listOf(field: Field): Field {
   };
 }
 
+export const wholeNumber: Field = {
+  problem: (value) =>
+    Number.isSafeInteger(value) && Number(value) > 0 ? undefined : "must be a whole number above 0",
+};
+
+/** An object whose properties, of any names, each fit. */
+export function mapOf(field: Field): Field {
+  return {
+    problem: (value) => {
+      if (typeof value !== "object" || value === null || Array.isArray(value)) {
+        return "must be a map";
+      }
+      for (const [key, item] of Object.entries(value)) {
+        const problem = field.problem(item);
+        if (problem !== undefined) return `: ${key} ${problem}`;
+      }
+      return undefined;
+    },
+  };
+}
+
 /** An object that has just these properties. */
 export function objectOf(fields: Fields): Field {
   return {

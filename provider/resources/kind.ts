@@ -47,7 +47,11 @@ export interface Kind {
   /** What the user may want to know of what was found, beside the inputs. */
   readonly facts?: (found: Json) => Values;
   /** What the user must know of what was found, though it is not for this object to change. */
-  readonly warnings?: (found: Json) => readonly string[];
+  readonly warnings?: (found: Json, inputs: Values) => readonly string[];
+  /** What the user must know where the host knows nothing of an object that was there. */
+  readonly lost?: (inputs: Values) => readonly string[];
+  /** What a change of the inputs leads to elsewhere, in words: shown with the change. */
+  readonly consequences?: (olds: Values, news: Values) => readonly string[];
   /** How the object is made or changed, where one request does not do it. */
   readonly ensure?: (place: Place, wanted: Wanted) => Promise<Answer>;
   /** How it is taken away, likewise. */

@@ -4,6 +4,7 @@ import { directory } from "./directory.ts";
 import { file } from "./file.ts";
 import { gate } from "./gate.ts";
 import type { Kind } from "./kind.ts";
+import { libvirt } from "./libvirt.ts";
 import { nftTable } from "./nftTable.ts";
 import { packages } from "./packages.ts";
 import { preflight } from "./preflight.ts";
@@ -16,7 +17,7 @@ import { sysctl } from "./sysctl.ts";
 const kinds = new Map(
   [
     ...[file, directory, service, packages, bridge, claim, gate, preflight, pythonPackages],
-    ...[seed, publicKey, sysctl, nftTable],
+    ...[seed, publicKey, sysctl, nftTable, libvirt],
   ].map((kind) => [kind.token, kind]),
 );
 

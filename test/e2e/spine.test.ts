@@ -49,6 +49,9 @@ describe("a lab in a box, end to end", function () {
       .sort();
   };
 
+  const sh = (host: string, script: string): Promise<string> =>
+    lab.inHost(host, "sh", "-c", script);
+
   /** What the neighbours of sno1 must not notice: their machines' ids, and their leases. */
   const neighboursOfSno1 = async (): Promise<string[]> => {
     const leases = (await on("jumphost", "cat /var/lib/ocplab/dnsmasq/leases")).split("\n");
@@ -186,6 +189,73 @@ describe("a lab in a box, end to end", function () {
     assert.match(running, /^ocp1-worker-0$/m);
   });
 
+  it("shows what libvirt's own provider does not see, and puts it right without a restart", async () => {
+    const ids = await machines("server1");
+    const defined = (): Promise<string> =>
+      sh(
+        "server1",
+        "for n in baremetal provisioning; do virsh net-dumpxml --inactive ocp1-$n; done; " +
+          "virsh dumpxml --inactive ocp1-master-2; virsh net-list --all; virsh pool-list --all",
+      );
+    const asPlanned = await defined();
+    for (const script of [
+      "virsh net-destroy ocp1-provisioning && virsh net-autostart --disable ocp1-provisioning",
+      "virsh net-dumpxml ocp1-baremetal | sed s/br0/br9/ >/tmp/n.xml && virsh net-define /tmp/n.xml && rm /tmp/n.xml",
+      "virsh pool-autostart --disable ocplab-ocp1",
+      "virsh detach-interface ocp1-master-2 bridge --mac 52:54:01:00:01:03 --config",
+      "virsh setvcpus ocp1-master-2 2 --config --maximum",
+    ]) {
+      await sh("server1", script);
+    }
+    assert.deepEqual(await lab.changes("ocp1"), [
+      "update server1-networks-provisioning",
+      "update server1-libvirt",
+    ]);
+    const shown = await lab.pulumi("preview", "-s", "ocp1", "--diff");
+    assert.match(shown.text, /~ bridge +: "br9" => "br0"/);
+    assert.match(shown.text, /~ active +: false => true/);
+    assert.match(shown.text, /"2 at its next start" => 1/);
+    assert.match(shown.text, /52:54:01:00:01:00 on prov1, which has lost it/);
+    assert.doesNotMatch(shown.text, /RESTARTED|REBUILT/);
+    await upAndCheck("ocp1");
+    assert.equal(await defined(), asPlanned);
+    assert.deepEqual(await machines("server1"), ids);
+    // the NICs of six running machines and of nobody else
+    assert.equal(await sh("server1", "ls /sys/class/net/prov1/brif | wc -l"), "6\n");
+  });
+
+  it("says in words which machine a change restarts or rebuilds, and why", async () => {
+    const undo = lab.editLab((file) => {
+      file.setIn(["clusters", "ocp1", "sizes", "worker", "memory"], "112MiB");
+      file.setIn(["clusters", "ocp1", "sizes", "provisionhost", "disk"], "48MiB");
+    });
+    const { text } = await lab.pulumi("preview", "-s", "ocp1");
+    undo();
+    assert.match(text, /ocp1-worker-0 is RESTARTED: .*memory 96 MiB, to be 112 MiB/);
+    assert.match(text, /ocp1-provisionhost is REBUILT: .*IS LOST \(disk 40 MiB, to be 48 MiB\)/);
+    assert.doesNotMatch(text, /master-\d is RE/);
+  });
+
+  it("gets a cluster going again whose disks, or whose pool, went behind its back", async () => {
+    await sh("server1", "virsh vol-delete --pool ocplab-ocp1 worker-1.qcow2");
+    await sh(
+      "server2",
+      "virsh destroy sno2-master-0; virsh undefine sno2-master-0; " +
+        "virsh pool-destroy ocplab-sno2; virsh pool-undefine ocplab-sno2; rm -r /var/lib/libvirt/ocplab/sno2",
+    );
+    const stuck = await lab.pulumi("preview", "-s", "sno2");
+    assert.notEqual(stuck.code, 0);
+    assert.match(stuck.text, /server2: the pool ocplab-sno2 is gone, .*next: \.\/ocplab mend sno2/);
+    for (const [cluster, said] of [
+      ["ocp1", "server1: remove the machine ocp1-worker-1, whose disk worker-1.qcow2 is gone\n"],
+      ["sno2", "server2: define the pool ocplab-sno2 again, at /var/lib/libvirt/ocplab/sno2\n"],
+      ["sno1", "sno1: nothing is in the way of libvirt's provider\n"],
+    ] as const) {
+      assert.equal(await lab.must("./ocplab", "mend", cluster, "--yes"), said);
+      await upAndCheck(cluster);
+    }
+  });
+
   it("adds one worker and takes it away, and changes no other machine", async () => {
     const ids = await machines("server1");
     const undo = lab.editLab((file) => {
@@ -199,6 +269,7 @@ describe("a lab in a box, end to end", function () {
       "update documents-inventory",
       "update records-dhcp.d",
       "update records-hosts.d",
+      "update server1-libvirt",
     ]);
     await upAndCheck("ocp1");
     const grown = await machines("server1");

@@ -8,13 +8,16 @@ import subprocess
 Result = collections.namedtuple("Result", "code out err")
 
 
-def run(argv, timeout=60):
-    """Runs a program to its end and returns what it said; code 127 where it is not installed."""
+def run(argv, timeout=60, stdin=None):
+    """Runs a program to its end and returns what it said; code 127 where it is not installed.
+
+    It reads the bytes of stdin, or nothing.
+    """
     env = dict(os.environ, LC_ALL="C", PATH=_path())
     try:
         child = subprocess.Popen(
             argv,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=env,
@@ -23,7 +26,7 @@ def run(argv, timeout=60):
     except FileNotFoundError:
         return Result(127, "", argv[0] + " is not installed")
     try:
-        out, err = child.communicate(timeout=timeout)
+        out, err = child.communicate(stdin, timeout=timeout)
     except subprocess.TimeoutExpired:
         # a grandchild may hold the pipes: end the whole group, or the wait would have no end
         os.killpg(child.pid, signal.SIGKILL)

@@ -27,6 +27,7 @@ KINDS = {
     "publicKey": "public_keys",
     "sysctl": "sysctls",
     "nftTable": "nft_tables",
+    "libvirt": "libvirt_drift",
 }
 
 
@@ -77,6 +78,8 @@ class Session:
         if op in ("begin-making", "end-making"):
             act = getattr(importlib.import_module("ocplab.making"), op.split("-")[0])
             return act(request["cluster"], request["what"], request["owner"])
+        if op == "mend":
+            return importlib.import_module("ocplab.mending").run(request)
         bridges = _module("bridge")
         if op in ("prepare", "ask"):
             return getattr(bridges, op)(request)

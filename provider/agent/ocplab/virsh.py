@@ -1,0 +1,58 @@
+"""Questions to libvirt: many in one run of virsh, as each run of it takes longer than its answers."""
+
+import re
+import xml.etree.ElementTree as ElementTree
+
+from ocplab import commands
+from ocplab.refusal import Refusal
+
+_VIRSH = ["virsh", "-q", "-c", "qemu:///system"]
+# virsh takes a list of commands apart at quotes, blanks and semicolons
+_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+_MARK = re.compile(r"@@ocplab ([^@]*)@@")
+
+
+def ask(questions):
+    """What virsh says to each of some commands, by the same keys; nothing where it fails.
+
+    Commands are lists of words; a key holds no @.
+    """
+    script = ["echo '@@ocplab @@'", "uri"]
+    for key, words in questions.items():
+        script += ["echo '@@ocplab %s@@'" % key, " ".join(_checked(words))]
+    result = commands.run(_VIRSH + ["; ".join(script)])
+    parts = _MARK.split(result.out)[1:]
+    answers = {key: text.strip() for key, text in zip(parts[::2], parts[1::2])}
+    if not answers.pop("", ""):
+        raise Refusal("libvirt does not answer: " + commands.reason(result))
+    return answers
+
+
+def fields(text):
+    """The lines `Name: value` of dominfo and its like, as a dict; None where there are none."""
+    pairs = (line.partition(":") for line in text.splitlines() if ":" in line)
+    return {name.strip(): value.strip() for name, _, value in pairs} or None
+
+
+def tree(text):
+    """A definition, or None where there is none."""
+    return ElementTree.fromstring(text) if text else None
+
+
+def do(*words, stdin=None):
+    """Runs one command that changes something."""
+    result = commands.run(_VIRSH + _checked(words), stdin=stdin)
+    if result.code != 0:
+        raise Refusal("virsh %s: %s" % (" ".join(words[:2]), commands.reason(result)))
+
+
+def define(verb, root):
+    """Gives libvirt a definition, an element."""
+    do(verb, "/dev/stdin", stdin=ElementTree.tostring(root))
+
+
+def _checked(words):
+    for word in words:
+        if not (_NAME.match(word) or word.startswith("--") or word == "/dev/stdin"):
+            raise Refusal("%r is no name of an object of libvirt that ocplab makes" % word)
+    return list(words)
