@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 
 import { LabFileError } from "../lab/read.ts";
 import { addCommand } from "./add.ts";
+import { auditCommand } from "./audit.ts";
 import { checkCommand } from "./check.ts";
 import { completeCommand } from "./complete.ts";
 import { completionCommand } from "./completion.ts";
@@ -44,6 +45,7 @@ const program = new Command("ocplab")
   .addCommand(forgetCommand())
   .addCommand(completionCommand())
   .addCommand(mendCommand())
+  .addCommand(auditCommand())
   .addCommand(completeCommand(), { hidden: true });
 inherit(program);
 

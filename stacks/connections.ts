@@ -3,9 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { HostPlan } from "../lab/plan.ts";
-
-/** Known-hosts files of hosts whose key the lab file gives itself. */
-const pinFolder = ".state/known_hosts.d";
+import { pinFolder } from "./pinFolder.ts";
 
 /**
  * The address of a server's libvirt for the libvirt provider. Key and known hosts stay relative paths,

@@ -28,6 +28,8 @@ export type Request =
     }
   /** Tries the network for machines that are to come; see agent/ocplab/preflight.py. */
   | { readonly op: "preflight"; readonly spec: Json }
+  /** What could be ours, or in the way; `leases` is dnsmasq's file. See agent/ocplab/audit.py. */
+  | { readonly op: "audit"; readonly leases: string }
   /** Puts away what keeps libvirt's provider from reading a cluster; see agent/ocplab/mending.py. */
   | {
       readonly op: "mend";

@@ -52,6 +52,19 @@ describe("a lab in a box, end to end", function () {
   const sh = (host: string, script: string): Promise<string> =>
     lab.inHost(host, "sh", "-c", script);
 
+  /** What `ocplab audit` finds on all hosts, one sentence each. */
+  const audited = async (): Promise<string[]> => {
+    const { code, stdout, stderr } = await lab.run("./ocplab", "audit", "--json");
+    const report = JSON.parse(stdout) as {
+      hosts: { host: string; notAsked: string[]; findings: { message: string }[] }[];
+    };
+    const found = report.hosts.flatMap(({ host, notAsked, findings }) =>
+      [...notAsked, ...findings.map(({ message }) => message)].map((said) => `${host}: ${said}`),
+    );
+    assert.equal(code, found.length === 0 ? 0 : 4, `${stdout}${stderr}`);
+    return found;
+  };
+
   /** What the neighbours of sno1 must not notice: their machines' ids, and their leases. */
   const neighboursOfSno1 = async (): Promise<string[]> => {
     const leases = (await on("jumphost", "cat /var/lib/ocplab/dnsmasq/leases")).split("\n");
@@ -87,6 +100,25 @@ describe("a lab in a box, end to end", function () {
   it("says 0 changes in a preview with refresh of every stack after that", async () => {
     const told = await lab.must("./ocplab", "preview", "--expect-no-changes");
     assert.deepEqual(told.match(/^\S+(?= .* 0 changes$)/gm)?.sort(), [...stacks].sort());
+    assert.deepEqual(await audited(), []);
+  });
+
+  it("finds what is left behind, and what is in the way of the plan, on every host at once", async () => {
+    const nic = `<interface type="bridge"><mac address="52:54:00:00:03:01"/><source bridge="br0"/></interface>`;
+    const machine = `<domain type="qemu"><name>other</name><memory>65536</memory><os><type>hvm</type></os><devices>${nic}</devices></domain>`;
+    const network = `<network><name>ocp9-provisioning</name><bridge name="prov9"/></network>`;
+    await sh("server1", `echo '${machine}' | virsh define /dev/stdin`);
+    await sh("server3", `echo '${network}' | virsh net-define /dev/stdin; touch /etc/ocplab/x`);
+    await sh("jumphost", "ip address add 192.0.2.40/32 dev lo");
+    assert.deepEqual(await audited(), [
+      "jumphost: in the way: network device lo has the address 192.0.2.40, planned for sno1-master-0",
+      "server1: in the way: machine other has the MAC 52:54:00:00:03:01, planned for sno2-master-0",
+      "server3: left behind: network ocp9-provisioning, of cluster ocp9",
+      "server3: left behind: file /etc/ocplab/x",
+    ]);
+    await sh("server1", "virsh undefine other");
+    await sh("server3", "virsh net-undefine ocp9-provisioning; rm /etc/ocplab/x");
+    await sh("jumphost", "ip address del 192.0.2.40/32 dev lo");
   });
 
   it("tells how the lab is, and that nothing has the API's own address where nothing is installed", async () => {
@@ -414,6 +446,7 @@ describe("a lab in a box, end to end", function () {
 
   it("leaves nothing on any host when all of it is destroyed", async () => {
     await lab.must("./ocplab", "destroy", "--yes");
+    assert.deepEqual(await audited(), []);
     for (const host of hosts) {
       const left = differences(atFirst.get(host) ?? {}, await inventory(lab, host));
       assert.deepEqual(left, [], host);

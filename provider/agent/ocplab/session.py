@@ -78,6 +78,8 @@ class Session:
         if op in ("begin-making", "end-making"):
             act = getattr(importlib.import_module("ocplab.making"), op.split("-")[0])
             return act(request["cluster"], request["what"], request["owner"])
+        if op == "audit":
+            return importlib.import_module("ocplab.audit").run(request)
         if op == "mend":
             return importlib.import_module("ocplab.mending").run(request)
         bridges = _module("bridge")
