@@ -80,8 +80,7 @@ export function clusterDiffs(
 
 /** Whether the lab file protects a cluster from being taken away or made anew. */
 export function isProtected(side: Side | undefined, name: string): boolean {
-  const cluster = side?.lab.clusters[name];
-  return cluster !== undefined && "protected" in cluster && cluster.protected === true;
+  return side?.lab.clusters[name]?.protected === true;
 }
 
 function isEmpty(diff: ClusterDiff): boolean {

@@ -73,6 +73,8 @@ function clusterFacts(
   const { name, domain, servers, api, ingress, nodes, pool, provisioning, bmc, machines } = cluster;
   return {
     ...{ name, domain, servers, api, ingress, pool, provisioning, bmc, machines },
+    // the engine refuses to delete what its stack protects
+    protected: cluster.protected,
     // where a BMC answers counts for its IPMI service, and otherwise only for DCI's documents
     nodes: nodes.map(({ bmc: where, ...node }) => [node, bmc === "ipmi" ? where : !where]),
     records: [
