@@ -20,7 +20,7 @@ function dangers({ dangers: all }: LabDiff): string[] {
 function guarded(lab: Lab): Lab {
   const { sno1, ...others } = lab.clusters;
   assert.ok(sno1);
-  return { ...lab, clusters: { ...others, sno1: Object.assign({ protected: true }, sno1) } };
+  return { ...lab, clusters: { ...others, sno1: { ...sno1, protected: true } } };
 }
 
 describe("dangerous steps", () => {
