@@ -10,9 +10,11 @@ import {
   renderLabHosts,
 } from "../dnsmasq.ts";
 import { fingerprints } from "../fingerprint.ts";
+import { jumphostSpeaksIpmi } from "../hostPackages.ts";
 import { foundationStackName } from "../model.ts";
 import { jumphostServesTime, renderNtp } from "../ntp.ts";
 import { serverOf, type ClusterPlan, type Plan } from "../plan.ts";
+import { provisionhostSeed } from "../provisionhost.ts";
 import { changeOf, pairs, type Change } from "./pairs.ts";
 
 /** A stack of which the lab files say different things. */
@@ -48,7 +50,7 @@ function foundationFacts(plan: Plan): object {
   return {
     dnsmasq: [renderBase(plan), renderLabHosts(plan)],
     ntp: jumphostServesTime(plan) && renderNtp(plan),
-    jumphost: [jumphost.name, jumphost.address, lab.domain],
+    jumphost: [jumphost.name, jumphost.address, lab.domain, jumphostSpeaksIpmi(plan)],
     queues: renderQueues(plan),
     fingerprints: fingerprints(plan),
     addresses: servers
@@ -83,6 +85,10 @@ function clusterFacts(
       renderClusterConf(cluster),
     ],
     documents: renderDci(plan, cluster),
+    // whoever's keys are in them
+    seeds: nodes
+      .filter(({ role }) => role === "provisionhost")
+      .map((node) => provisionhostSeed(plan, node, [])),
     changedHooks: Object.values(cluster.install?.hooks ?? {}).filter((file) =>
       changedFiles.has(file),
     ),

@@ -138,7 +138,8 @@ async function made(lab: Lab, stack: string): Promise<Made | undefined> {
   const isFoundation = stack === foundationStackName;
   if (!isFoundation && !plan.clusters.some(({ name }) => name === stack)) return undefined;
   let outputs: unknown;
-  const world = isFoundation ? {} : { outputs: { fingerprints: fingerprints(plan) } };
+  const sshPublicKey = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAB";
+  const world = isFoundation ? {} : { outputs: { fingerprints: fingerprints(plan), sshPublicKey } };
   const program = async (): Promise<Record<string, unknown>> => {
     const given = isFoundation ? foundationStack(plan) : await clusterStack(plan, stack);
     pulumi.output(given).apply((value) => (outputs = value));
