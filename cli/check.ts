@@ -1,14 +1,16 @@
 import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 
 import { Command } from "commander";
 
 import type { Lab } from "../lab/model.ts";
 import { buildPlan, type Plan } from "../lab/plan.ts";
-import { labFile, readLab } from "../lab/read.ts";
+import { labFile, parseSource, readLabSource, shortPath } from "../lab/read.ts";
 import { didYouMean } from "../lab/reading/spelling.ts";
 import { checkReport, serversOf, type CheckReport } from "./checkReport.ts";
 import { checkHelp } from "./checkHelp.ts";
 import { CommandFailed } from "./failure.ts";
+import { missingFiles } from "./namedFiles.ts";
 import { renderPlan } from "./planTable.ts";
 import { probedHosts } from "./probe/host.ts";
 import { LabFilePlaces } from "./probe/places.ts";
@@ -51,9 +53,11 @@ async function check(file: string, options: CheckOptions): Promise<void> {
 
 /** Warnings are told beside errors too; then there is nothing else that could have them. */
 function readWithWarnings(file: string): { lab: Lab; warnings: string[] } {
-  const warnings: string[] = [];
+  const source = readLabSource(file);
+  const name = shortPath(file);
+  const warnings = missingFiles(source, file, name);
   try {
-    return { lab: readLab(file, (warning) => warnings.push(warning)), warnings };
+    return { lab: parseSource(source, name, (warning) => warnings.push(warning)), warnings };
   } catch (error) {
     tellWarnings(warnings);
     throw error;
@@ -86,7 +90,7 @@ async function probeLab(
 ): Promise<HostReport[]> {
   const clusters = chosen && plan.clusters.filter(({ name }) => chosen.has(name));
   const hosts = probedHosts(lab, plan, serversOf(plan, clusters));
-  return probe(hosts, new LabFilePlaces(readFileSync(file, "utf8")), process.cwd());
+  return probe(hosts, new LabFilePlaces(readFileSync(file, "utf8")), dirname(resolve(file)));
 }
 
 /** A host that was not asked may differ too: that comes first, since the comparison is not whole. */

@@ -34,7 +34,10 @@ interface NetworkReport {
   readonly gateway: string;
   readonly upstreamDns: readonly string[];
   readonly ntp: readonly string[];
+  /** Addresses and ranges, FIRST-LAST, that no cluster gets. */
+  readonly reserved: readonly string[];
   readonly leaseTime: string;
+  /** In bytes. */
   readonly mtu: number;
   readonly addresses: {
     readonly usable: number;
@@ -157,14 +160,14 @@ export function serversOf(plan: Plan, clusters?: readonly ClusterPlan[]): readon
 }
 
 function networkReport({ network }: Lab, { addresses }: Capacity): NetworkReport {
-  const { subnet, gateway, upstreamDns, ntp, leaseTime, mtu } = network;
+  const { subnet, gateway, upstreamDns, ntp, reserved, leaseTime, mtu } = network;
   const { usable, free } = addresses;
   const run = largestRun(addresses);
   const largestFreeRun = run
     ? { first: addressText(run.first), last: addressText(run.last), length: runLength(run) }
     : null;
   const room = { usable, free, largestFreeRun };
-  return { subnet, gateway, upstreamDns, ntp, leaseTime, mtu, addresses: room };
+  return { subnet, gateway, upstreamDns, ntp, reserved, leaseTime, mtu, addresses: room };
 }
 
 function hostOfLab({ name, fqdn, address, nic }: HostOfLab): HostOfLab {

@@ -22,7 +22,7 @@ export function renderPlan(report: CheckReport, all: boolean): string {
 }
 
 function networkLines({ network, jumphost, lab }: CheckReport): string {
-  const { subnet, gateway, upstreamDns, ntp, leaseTime, mtu, addresses } = network;
+  const { subnet, gateway, upstreamDns, ntp, reserved, leaseTime, mtu, addresses } = network;
   const { usable, free, largestFreeRun: run } = addresses;
   const largest = run
     ? `; the largest free run is ${run.first} to ${run.last} (${String(run.length)})`
@@ -32,6 +32,7 @@ function networkLines({ network, jumphost, lab }: CheckReport): string {
     ["network", `${subnet}, gateway ${gateway}, MTU ${String(mtu)}, leases ${leaseTime}`],
     ["", `DNS ${listed(upstreamDns)}, NTP ${listed(ntp)}`],
     ["addresses", `${String(free)} of ${String(usable)} are free${largest}`],
+    ...(reserved.length > 0 ? [["reserved", listed(reserved)]] : []),
     ["jumphost", `${jumphost.name}, ${jumphost.address} on ${jumphost.nic}`],
   ]);
 }

@@ -11,9 +11,18 @@ export function removeCommand(): Command {
   return new Command("remove")
     .description("take a cluster or a server out of the lab file")
     .helpCommand(false)
+    .addHelpText("after", help)
     .addCommand(removeClusterCommand())
     .addCommand(removeServerCommand());
 }
+
+const help = `
+Examples:
+  ocplab remove cluster sno4
+  ocplab remove server server4
+
+What stands of a cluster is taken away by \`ocplab destroy NAME\`, and of a server by
+\`retired: true\` and \`ocplab up ${foundationStackName}\`, before they are removed here.`;
 
 function removeClusterCommand(): Command {
   return new Command("cluster")

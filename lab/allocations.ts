@@ -1,4 +1,4 @@
-import { addressNumber, contains, type AddressRange } from "./ipv4.ts";
+import { addressNumber, contains, parseRange, type AddressRange } from "./ipv4.ts";
 import { seatNoun, type Layout } from "./layout.ts";
 import type { Lab } from "./model.ts";
 import type { Path } from "./reading/problem.ts";
@@ -12,14 +12,16 @@ export interface Allocation extends AddressRange {
   readonly cluster?: string;
   /** Need not be in the subnet: an NTP or DNS server. */
   readonly foreign?: true;
+  /** Kept free by the lab file; hosts may have addresses in it. */
+  readonly reserved?: true;
 }
 
-/** All that is allocated in the lab: to gateway, hosts, NTP and DNS servers, blocks, single seats. */
+/** All that is allocated in the lab: to gateway, hosts, NTP and DNS servers, blocks, single seats; what is reserved. */
 export function allocationsOf(lab: Lab, layouts: readonly Layout[]): Allocation[] {
   const hosts = ofHosts(lab);
   const taken = new Set(hosts.map(({ first }) => first));
   const helpers = ofHelpers(lab).filter(({ first }) => !taken.has(first));
-  return [...hosts, ...helpers, ...layouts.flatMap(ofCluster)];
+  return [...hosts, ...helpers, ...ofReserved(lab), ...layouts.flatMap(ofCluster)];
 }
 
 function ofHosts({ network, jumphost, servers }: Lab): Allocation[] {
@@ -33,6 +35,15 @@ function ofHosts({ network, jumphost, servers }: Lab): Allocation[] {
       single(`server ${name}`, ["servers", name, "address"], server.address),
     ),
   ];
+}
+
+function ofReserved({ network }: Lab): Allocation[] {
+  return network.reserved.map((text, index) => ({
+    ...parseRange(text),
+    noun: "what is reserved",
+    path: ["network", "reserved", index],
+    reserved: true,
+  }));
 }
 
 /** Machines that the lab only uses; one may serve both, or be a host of the lab. */

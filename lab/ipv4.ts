@@ -42,6 +42,12 @@ export function addressRuns(addresses: readonly number[]): AddressRange[] {
   return ranges;
 }
 
+/** `FIRST-LAST`, or one address; the other way round it is the same range. */
+export function parseRange(text: string): AddressRange {
+  const [one = 0, other = one] = text.split("-").map(addressNumber);
+  return { first: Math.min(one, other), last: Math.max(one, other) };
+}
+
 /** The range from network to broadcast address. Host bits in the text are cut off. */
 export function parseSubnet(text: string): Subnet {
   const subnet = new Address4(text);

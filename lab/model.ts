@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { hookNames } from "./hookNames.ts";
 import {
+  addressRange,
   byteSize,
   componentName,
   domainName,
@@ -48,6 +49,12 @@ const network = z
       .array(macPrefix)
       .default([])
       .describe("What other labs on the same wire use, so that no MAC of this one is theirs."),
+    reserved: z
+      .array(addressRange)
+      .default([])
+      .describe(
+        "Addresses of the subnet that no cluster gets: printers, other people's machines. One each, or `FIRST-LAST`; hosts of the lab may be among them.",
+      ),
     mtu: wholeNumber(1280, 9216, "an MTU")
       .default(1500)
       .describe("Largest packet, in bytes; NICs and bridges must agree on it."),

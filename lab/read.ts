@@ -24,9 +24,17 @@ export const labFile = "lab.yaml";
 /** Takes one warning: `lab.yaml:12:5: clusters.ocp1: what may go wrong; the next step`. */
 export type OnWarning = (warning: string) => void;
 
+/**
+ * The text of a lab file as data with places, before it is checked. Throws a LabFileError for a file that
+ * cannot be read.
+ */
+export function readLabSource(path: string): Source {
+  return readSource(decoded(readBytes(path), shortPath(path)));
+}
+
 /** Reads and checks a lab file. Throws a LabFileError that tells all that is wrong with it. */
 export function readLab(path: string, onWarning?: OnWarning): Lab {
-  return parseLabBytes(readBytes(path), shortPath(path), onWarning);
+  return parseSource(readLabSource(path), shortPath(path), onWarning);
 }
 
 /** As readLab, of a text; `file` is what messages call it. */
@@ -90,8 +98,8 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: "is a folder; name the lab file in it",
 };
 
-/** Below the working directory a path is shown from there. */
-function shortPath(path: string): string {
+/** What messages call a lab file: below the working directory its path from there. */
+export function shortPath(path: string): string {
   const short = relative(process.cwd(), path);
   return short.startsWith("..") ? path : short;
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { labSchema } from "./model.ts";
+import { formats, typeRules } from "./referenceText.ts";
 
 /** The JSON Schema of the lab file, for editors. */
 export function labJsonSchema(): string {
@@ -13,7 +14,7 @@ export function labReference(): string {
   const sections = Object.entries(schema.properties ?? {}).flatMap(([name, section]) =>
     describeSection(name, section),
   );
-  return `${[introduction, ...sections].join("\n\n")}\n`;
+  return `${[introduction, formats, typeRules(), ...sections].join("\n\n")}\n`;
 }
 
 const introduction = `# The lab file
@@ -41,11 +42,28 @@ interface Schema {
 function describeSection(name: string, schema: Schema): string[] {
   const variants = entryVariants(schema);
   if (variants === undefined) return [heading(name, schema), table(schema)];
-  return variants.flatMap((variant) => {
-    const type = variant.properties?.type?.const;
-    const title = `${name}.NAME${typeof type === "string" ? `, type ${type}` : ""}`;
-    return [heading(title, variant), table(variant)];
-  });
+  const [first] = variants;
+  if (variants.length === 1 && first) return [heading(`${name}.NAME`, first), table(first)];
+  const common = commonKeys(variants);
+  const shared = { properties: common, required: first?.required ?? [] };
+  return [
+    heading(`${name}.NAME, every type`, {}),
+    table(shared),
+    ...variants.flatMap((variant) => {
+      const own = Object.entries(variant.properties ?? {}).filter(([key]) => !(key in common));
+      const title = `${name}.NAME, type ${String(variant.properties?.type?.const)}`;
+      return [heading(title, variant), table({ ...variant, properties: Object.fromEntries(own) })];
+    }),
+  ];
+}
+
+/** What all kinds of entries have, and have alike. */
+function commonKeys([first, ...others]: readonly Schema[]): Readonly<Record<string, Schema>> {
+  const isCommon = ([key, value]: [string, Schema]): boolean =>
+    others.every(
+      ({ properties = {} }) => JSON.stringify(properties[key]) === JSON.stringify(value),
+    );
+  return Object.fromEntries(Object.entries(first?.properties ?? {}).filter(isCommon));
 }
 
 /** The kinds of entries of a map; undefined for what is no map of named things. */

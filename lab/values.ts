@@ -5,6 +5,7 @@ import {
   suggestLabel,
   suggestLabSubnet,
   suggestMac,
+  suggestRange,
   suggestSize,
   suggestSubnet,
   type Suggestion,
@@ -31,6 +32,14 @@ export const ipv4Address = text(
   "an IPv4 address",
   "write four numbers from 0 to 255, for example 192.0.2.11",
   suggestAddress,
+);
+
+/** One address, or a range of them. */
+export const addressRange = text(
+  new RegExp(`^${octet}(\\.${octet}){3}(-${octet}(\\.${octet}){3})?$`),
+  "an address or a range of addresses",
+  "write one address, or the first and the last with a hyphen between, for example 192.0.2.200-192.0.2.220",
+  suggestRange,
 );
 
 const cidr = [

@@ -89,7 +89,9 @@ function reasonOf(target: Target, { error, stderr }: Ended, { answerMs }: Patien
   if (stderr.includes("Traceback (most recent call last)")) {
     return `its python3 fails: ${lastLine}`;
   }
-  return sshFailure(target, stderr, typeof error?.code === "number" ? error.code : null);
+  const why = sshFailure(target, stderr, typeof error?.code === "number" ? error.code : null);
+  if (!why.startsWith("cannot be reached")) return why;
+  return `${why}; see whether it runs, is on the network, and its sshd answers`;
 }
 
 /** A login may have printed something of its own, before or after. */

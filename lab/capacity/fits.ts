@@ -70,7 +70,7 @@ function fitOf(
 }
 
 /** A cluster as the schema's defaults make it. */
-function usualCluster(type: Cluster["type"]): Cluster {
+export function usualCluster(type: Cluster["type"]): Cluster {
   const clusters = labSchema.shape.clusters.parse({ more: { type, id: 1, server: "more" } });
   const { more } = clusters;
   if (!more) throw new Error(`the schema has no ${type} cluster`);

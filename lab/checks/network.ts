@@ -1,5 +1,5 @@
 import { clusterType } from "../clusterType.ts";
-import { addressText, overlap, parseSubnet } from "../ipv4.ts";
+import { addressNumber, addressText, overlap, parseSubnet } from "../ipv4.ts";
 import { provisioningPrefix } from "../mac.ts";
 import { pathText, type Finding, type Path } from "../reading/problem.ts";
 import type { CheckedLab } from "./checkedLab.ts";
@@ -8,6 +8,7 @@ import type { CheckedLab } from "./checkedLab.ts";
 export function* networkFindings(checked: CheckedLab): Iterable<Finding> {
   yield* subnetFindings(checked);
   yield* upstreamFindings(checked);
+  yield* reservedFindings(checked);
   yield* prefixFindings(checked);
 }
 
@@ -82,6 +83,15 @@ function* upstreamFindings({ lab: { network, jumphost } }: CheckedLab): Iterable
   if (index < 0) return;
   const message = `${jumphost.address} is the jumphost, which would ask itself; name the server that it is to ask`;
   yield { path: ["network", "upstreamDns", index], message };
+}
+
+function* reservedFindings({ lab: { network } }: CheckedLab): Iterable<Finding> {
+  for (const [index, range] of network.reserved.entries()) {
+    const [first = "", last = first] = range.split("-");
+    if (addressNumber(first) <= addressNumber(last)) continue;
+    const message = `${range} ends before it begins; did you mean ${last}-${first}?`;
+    yield { path: ["network", "reserved", index], message };
+  }
 }
 
 function* prefixFindings({ lab: { network }, line }: CheckedLab): Iterable<Finding> {

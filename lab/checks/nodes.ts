@@ -81,7 +81,8 @@ const severalNodes = {
   master: { memory: gib(16), vcpus: 4, disk: gib(100) },
   worker: { memory: gib(8), vcpus: 2, disk: gib(100) },
 };
-const smallest = {
+/** The least that OpenShift asks for, by type and role; memory and disk in MiB. */
+export const smallest = {
   ipi: severalNodes,
   abi: severalNodes,
   acm: severalNodes,

@@ -7,7 +7,8 @@ import type { CheckedLab } from "./checkedLab.ts";
 /** No address belongs to two things. */
 export function* overlapFindings(checked: CheckedLab): Iterable<Finding> {
   const rivals = new Map<Allocation, Allocation[]>();
-  for (const [one, other] of overlappingAllocations(checked.allocations)) {
+  const given = checked.allocations.filter(({ reserved }) => !reserved);
+  for (const [one, other] of overlappingAllocations(given)) {
     const [right, wrong] = isToMove(checked, one, other) ? [other, one] : [one, other];
     rivals.set(wrong, [...(rivals.get(wrong) ?? []), right]);
   }
@@ -16,7 +17,21 @@ export function* overlapFindings(checked: CheckedLab): Iterable<Finding> {
     const wants = wrong.last - wrong.first + 1;
     yield { path: wrong.path, message, wants, kind: "overlap" };
   }
+  yield* reservedFindings(checked);
   for (const layout of checked.layouts) yield* insideCluster(checked, layout);
+}
+
+/** Clusters keep out of what is reserved. */
+function* reservedFindings(checked: CheckedLab): Iterable<Finding> {
+  const reserved = checked.allocations.filter((allocation) => allocation.reserved);
+  for (const wrong of checked.allocations) {
+    if (wrong.cluster === undefined) continue;
+    const right = reserved.find((range) => overlap(range, wrong));
+    if (!right) continue;
+    const how = wrong.first === wrong.last ? "is reserved" : `overlaps ${right.noun}`;
+    const message = `${rangeText(wrong)} ${how} (${spanText(right)}, ${checked.line(right.path)})`;
+    yield { path: wrong.path, message, wants: wrong.last - wrong.first + 1, kind: "reserved" };
+  }
 }
 
 /** Hosts are where they are, and clusters where the file puts them; of equals the later one is to move. */

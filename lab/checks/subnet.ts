@@ -1,4 +1,5 @@
-import { addressText } from "../ipv4.ts";
+import { addressRoom } from "../capacity/addressRoom.ts";
+import { addressText, contains } from "../ipv4.ts";
 import type { Finding } from "../reading/problem.ts";
 import { flatLab } from "../reading/suggestion.ts";
 import type { CheckedLab } from "./checkedLab.ts";
@@ -10,18 +11,12 @@ export function* subnetFindings(checked: CheckedLab): Iterable<Finding> {
 }
 
 /** Names the cluster that is the first to have no room. */
-function tooSmall({
-  subnet,
-  lab,
-  allocations,
-  layouts,
-  misfit,
-  line,
-}: CheckedLab): string | undefined {
-  const usable = subnet.last - subnet.first - 1;
+function tooSmall(checked: CheckedLab): string | undefined {
+  const { lab, allocations, layouts, misfit, line } = checked;
+  const usable = usableOf(checked);
   const sizes = new Map<string | undefined, number>();
-  for (const { cluster, first, last, foreign } of allocations) {
-    if (!foreign) sizes.set(cluster, (sizes.get(cluster) ?? 0) + last - first + 1);
+  for (const { cluster, first, last, foreign, reserved } of allocations) {
+    if (!foreign && !reserved) sizes.set(cluster, (sizes.get(cluster) ?? 0) + last - first + 1);
   }
   const needed = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   if (needed <= usable) return undefined;
@@ -30,7 +25,21 @@ function tooSmall({
   const full = layouts.find(({ name }) => (used += sizes.get(name) ?? 0) > usable);
   if (!full) return undefined;
   const meant = misfit?.meant === undefined ? "" : ` (all are in ${misfit.meant})`;
-  return `${lab.network.subnet} has ${String(usable)} addresses, but ${String(needed)} are needed (${String(hosts)} for hosts, ${String(needed - hosts)} for clusters); cluster ${full.name} (${line(["clusters", full.name])}) is the first that does not fit: take a larger subnet${meant} or fewer clusters`;
+  const beside = lab.network.reserved.length > 0 ? " that are not reserved" : "";
+  return `${lab.network.subnet} has ${String(usable)} addresses${beside}, but ${String(needed)} are needed (${String(hosts)} for hosts, ${String(needed - hosts)} for clusters); cluster ${full.name} (${line(["clusters", full.name])}) is the first that does not fit: take a larger subnet${meant} or fewer clusters`;
+}
+
+/** What is not reserved, and what hosts have although it is. */
+function usableOf({ lab, allocations }: CheckedLab): number {
+  const reserved = allocations.filter((allocation) => allocation.reserved);
+  const inside = allocations.filter(
+    ({ cluster, reserved: own, foreign, first }) =>
+      cluster === undefined &&
+      !own &&
+      !foreign &&
+      reserved.some((range) => contains(range, { first, last: first })),
+  );
+  return addressRoom(lab.network.subnet, reserved).free + inside.length;
 }
 
 const mostNamed = 4;

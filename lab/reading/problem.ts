@@ -21,7 +21,7 @@ export interface Finding {
    */
   readonly wants?: number | "id";
   /** Of findings at one place that are the same, whatever their words: whom an address belongs to, say. */
-  readonly kind?: "overlap";
+  readonly kind?: "overlap" | "reserved";
 }
 
 /** What is among the findings of one run and of another, in the words of the first. */

@@ -48,6 +48,7 @@ export class Proposals {
     this.#room ??= roomOf(this.#labs, this.#written);
     const what = length === 1 ? "address" : `block of ${String(length)}`;
     const { subnet, text, taken, isWhole } = this.#room;
+    const less = (this.#labs[0]?.network.reserved ?? []).length > 0 ? ", or reserve less" : "";
     const first = subnet && firstFree(subnet, taken, length);
     if (first !== undefined) {
       const index = taken.findIndex((range) => range.first > first);
@@ -55,7 +56,7 @@ export class Proposals {
       return `the next free ${what} is ${addressText(first)}`;
     }
     return isWhole
-      ? `no free ${what} is left in ${text}; take a larger subnet`
+      ? `no free ${what} is left in ${text}; take a larger subnet${less}`
       : `choose a free ${what}`;
   }
 }

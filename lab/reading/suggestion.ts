@@ -29,6 +29,15 @@ export function suggestAddress(value: unknown): Suggestion {
   return { meant: plain?.split(".").map(Number).join(".") };
 }
 
+/** A range with spaces, with another sign between, or with the last number only after it. */
+export function suggestRange(value: unknown): Suggestion {
+  if (hasIpv6(value)) return { step: ipv4Only };
+  const [, start = "", first = "", last = ""] =
+    /^\s*((?:\d+\.){3})(\d+)\s*(?:-|\.\.+|to)\s*((?:\d+\.){3}\d+|\d+)\s*$/.exec(String(value)) ??
+    [];
+  return { meant: `${start}${first}-${last.includes(".") ? last : start + last}` };
+}
+
 /** A subnet with a netmask; one of IPv6; several. */
 export function suggestSubnet(value: unknown): Suggestion {
   if (hasIpv6(value)) return { step: ipv4Only };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 import type { Target } from "./target.ts";
 
@@ -34,6 +34,10 @@ function changedKey(target: Target, said: string): string {
 }
 
 function unknownKey(target: Target): string {
+  const { hostKey, knownHosts } = target;
+  if (hostKey === undefined && knownHosts !== undefined && !existsSync(knownHosts)) {
+    return `no host key is known for ${target.address}, as there is no file ${knownHosts} on this machine; write the hosts' pinned keys into it (knownHosts)`;
+  }
   return (
     `no host key is known for ${target.address}; compare its fingerprint on the host itself ` +
     `(ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), then pin the key in ${pinPlace(target)}`
@@ -45,7 +49,17 @@ function pinPlace(target: Target): string {
   return target.knownHosts ?? "the lab file (hostKey or knownHosts)";
 }
 
+/** A key that is not there, or an agent that has none, is no matter of the host's authorized_keys. */
 function refused({ user, keyFile }: Target): string {
+  if (keyFile !== undefined && !existsSync(keyFile)) {
+    return `refuses user ${user}, as there is no key ${keyFile} on this machine; put it there, or correct keyFile`;
+  }
+  if (keyFile === undefined && process.env.SSH_AUTH_SOCK === undefined) {
+    return (
+      `refuses user ${user}, as no ssh-agent runs here and the lab file names no keyFile; ` +
+      `start one (eval $(ssh-agent); ssh-add), or name a key`
+    );
+  }
   const key = keyFile === undefined ? "the ssh-agent's keys" : `the key ${keyFile}`;
   return `refuses user ${user} with ${key}; add the public key to that user's authorized_keys`;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -17,6 +17,8 @@ describe("ocplab check", function () {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "ocplab-check-"));
     writeFileSync(join(folder, "lab.yaml"), sampleLab);
+    mkdirSync(join(folder, "images"));
+    writeFileSync(join(folder, "images/rhel9.qcow2"), "");
   });
 
   afterEach(() => {
@@ -72,6 +74,23 @@ describe("ocplab check", function () {
     assert.equal(plain.status, 0);
   });
 
+  it("warns of files that the lab file names and that are not there, beside errors too", () => {
+    rmSync(join(folder, "images/rhel9.qcow2"));
+    const text = sampleLab
+      .replace("servers:\n", "ssh: { keyFile: keys/lab, knownHosts: keys/hosts }\nservers:\n")
+      .replace("id: 3", "id: 2");
+    writeFileSync(join(folder, "lab.yaml"), text);
+    const { status, stderr } = check();
+    assert.equal(status, 1);
+    assert.deepEqual(stderr.split("\n"), [
+      "warning: lab.yaml:9:17: ssh.keyFile: there is no file keys/lab on this machine, from the lab file's folder; put the private key there, or remove `keyFile` to take the ssh-agent's keys",
+      "warning: lab.yaml:9:39: ssh.knownHosts: there is no file keys/hosts on this machine, from the lab file's folder; write the hosts' pinned keys into it, as `ssh-keyscan` prints them",
+      "warning: lab.yaml:23:30: clusters.ocp1.images.provisionhost: there is no file images/rhel9.qcow2 on this machine, from the lab file's folder; put it there, or correct the path",
+      "lab.yaml:26:9: clusters.sno1.id: 2 is also the id of cluster ocp1 (line 18); the next free id is 1",
+      "",
+    ]);
+  });
+
   it("prints the same as JSON", () => {
     const { status, stdout } = check("--json");
     assert.equal(status, 0);
@@ -84,6 +103,7 @@ describe("ocplab check", function () {
         gateway: "192.0.2.254",
         upstreamDns: ["192.0.2.254"],
         ntp: ["192.0.2.1"],
+        reserved: [],
         leaseTime: "24h",
         mtu: 1500,
         addresses: {

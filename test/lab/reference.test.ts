@@ -16,6 +16,13 @@ describe("the reference of the lab file", () => {
     const text = labReference();
     assert.match(text, /^## `clusters\.NAME, type ipi`$/m);
     assert.match(text, /^## `clusters\.NAME, type sno`$/m);
+    // what every type has is said once
+    assert.equal(text.match(/^\| `install\.topic` /gm)?.length, 1);
+    assert.match(text, /^## `clusters\.NAME, every type`$/m);
+    assert.match(
+      text,
+      /^\| `ipi` \| .* \| api, ingress, bootstrap, provisionhost, master-0, .*, workers \|/m,
+    );
     assert.match(text, /^\| `subnet` \| string \| .* \*\*Required\.\*\* \|$/m);
   });
 });

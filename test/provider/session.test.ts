@@ -153,7 +153,7 @@ describe("a session with a host", () => {
     lab.add("strict", refused, { keyFile: "/keys/lab", user: "admin" });
     await assert.rejects((await session("strict")).read("file", "/etc/x", owner), {
       message:
-        "strict: refuses user admin with the key /keys/lab; add the public key to that user's authorized_keys",
+        "strict: refuses user admin, as there is no key /keys/lab on this machine; put it there, or correct keyFile",
     });
   });
 

@@ -223,7 +223,7 @@ describe("asking a host for its facts", function () {
     [
       "a host that is not there",
       "echo 'ssh: connect to host 192.0.2.11 port 22: No route to host' >&2; exit 255",
-      /^cannot be reached at 192\.0\.2\.11: connect to host .*: No route to host$/,
+      /^cannot be reached at 192\.0\.2\.11: connect to host .*: No route to host; see whether it runs, is on the network, and its sshd answers$/,
     ],
     [
       "a host with another key",
@@ -233,7 +233,7 @@ describe("asking a host for its facts", function () {
     [
       "a host that refuses the key",
       "echo 'root@192.0.2.11: Permission denied (publickey).' >&2; exit 255",
-      /^refuses user root with the ssh-agent's keys; /,
+      /^refuses user root(,| with the ssh-agent's keys;) /,
     ],
     [
       "a host without Python",
@@ -263,6 +263,22 @@ describe("asking a host for its facts", function () {
       assert.match(await reason(), said);
     });
   }
+
+  it("blames no authorized_keys for a key that is not on this machine", async () => {
+    lab.program("ssh", "#!/bin/sh\necho 'root@x: Permission denied (publickey).' >&2\nexit 255\n");
+    assert.equal(
+      await reason({}, {}, { keyFile: "/none/key" }),
+      "refuses user root, as there is no key /none/key on this machine; put it there, or correct keyFile",
+    );
+  });
+
+  it("names a file of pinned keys that is not on this machine", async () => {
+    lab.program("ssh", "#!/bin/sh\necho 'Host key verification failed.' >&2\nexit 255\n");
+    assert.equal(
+      await reason({}, {}, { keyFile: undefined, knownHosts: "/none/hosts" }),
+      "no host key is known for 192.0.2.11, as there is no file /none/hosts on this machine; write the hosts' pinned keys into it (knownHosts)",
+    );
+  });
 
   it("does not wait for a host that says nothing", async () => {
     lab.program("ssh", "#!/bin/sh\nexec sleep 30\n");

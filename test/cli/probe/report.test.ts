@@ -81,7 +81,7 @@ cat ${folder}/$2 2>/dev/null || { echo "ssh: connect to host $2 port 22: No rout
       stdout,
       "jumphost: python3: it is 3.5.3; install Python 3.6 or later\n" +
         `server1: ok: ${good}\n` +
-        "server2: not asked: cannot be reached at 192.0.2.12: connect to host 192.0.2.12 port 22: No route to host\n",
+        "server2: not asked: cannot be reached at 192.0.2.12: connect to host 192.0.2.12 port 22: No route to host; see whether it runs, is on the network, and its sshd answers\n",
     );
     assert.equal(
       stderr,
