@@ -21,6 +21,7 @@ import { reinstallCommand } from "./reinstall.ts";
 import { removeCommand } from "./remove.ts";
 import { statusCommand } from "./status.ts";
 import { upCommand } from "./up.ts";
+import { trustCommand } from "./trust.ts";
 
 const program = new Command("ocplab")
   .description("A lab of OpenShift clusters on libvirt servers, described in lab.yaml.")
@@ -46,6 +47,7 @@ const program = new Command("ocplab")
   .addCommand(completionCommand())
   .addCommand(mendCommand())
   .addCommand(auditCommand())
+  .addCommand(trustCommand())
   .addCommand(completeCommand(), { hidden: true });
 inherit(program);
 

@@ -11,7 +11,7 @@ export function addToBlock(
   lines: Lines,
   map: YAMLMap,
   key: string,
-  value: object,
+  value: object | string,
   usual: { readonly step: number; readonly flow: boolean },
 ): Splice[] {
   const last = map.items.at(-1);
@@ -31,7 +31,7 @@ export function addFirst(
   lines: Lines,
   section: Pair,
   key: string,
-  value: object,
+  value: object | string,
   step: number,
 ): Splice[] {
   const above = lines.column(startOf(section.key));
@@ -69,7 +69,7 @@ export function startOf(node: unknown): number {
 
 function styled(
   key: string,
-  value: object,
+  value: object | string,
   { indent, ...style }: { flow: boolean; quoted: boolean; step: number; indent: number },
 ): string[] {
   const indented = (flow: boolean): string[] =>

@@ -11,7 +11,7 @@ export interface EntryStyle {
 }
 
 /** The lines of one entry of a map, not indented. Small maps in it are written in braces. */
-export function renderEntry(key: string, value: object, style: EntryStyle): string[] {
+export function renderEntry(key: string, value: object | string, style: EntryStyle): string[] {
   const document = new Document({ [key]: value });
   const [entry] = (document.contents as YAMLMap).items;
   if (isMap(entry?.value)) {
@@ -22,7 +22,7 @@ export function renderEntry(key: string, value: object, style: EntryStyle): stri
 }
 
 /** One entry as it is written between the braces of a map. */
-export function renderInline(key: string, value: object, quoted: boolean): string {
+export function renderInline(key: string, value: object | string, quoted: boolean): string {
   const document = new Document({ [key]: value });
   (document.contents as YAMLMap).flow = true;
   return textOf(document, { quoted, step: 2 }).trim().slice(1, -1).trim();

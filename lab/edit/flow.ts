@@ -9,7 +9,7 @@ export function addToFlow(
   lines: Lines,
   map: YAMLMap,
   key: string,
-  value: object,
+  value: object | string,
   quoted = isQuoted(map),
 ): Splice[] {
   const entry = renderInline(key, value, quoted);

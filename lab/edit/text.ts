@@ -22,6 +22,32 @@ export function removeEntry(text: string, section: Section, name: string): strin
   return edited(text, (lines, root) => removals(lines, root, section, name));
 }
 
+/** As addEntry, with another pinned SSH key of the host whose entry is at the path. */
+export function setHostKey(text: string, path: readonly string[], hostKey: string): string {
+  return edited(text, (lines, root) => keySplices(lines, root, path, hostKey));
+}
+
+function keySplices(
+  lines: Lines,
+  root: YAMLMap,
+  path: readonly string[],
+  hostKey: string,
+): Splice[] {
+  let host: unknown = root;
+  for (const key of path) host = isMap(host) ? findPair(host, key)?.value : undefined;
+  if (!isMap(host)) return [];
+  const add = (map: YAMLMap, key: string, inner: object | string): Splice[] =>
+    map.flow
+      ? addToFlow(lines, map, key, inner)
+      : addToBlock(lines, map, key, inner, { step: usualStep(lines, root), flow: true });
+  const ssh = findPair(host, "ssh")?.value;
+  if (!isMap(ssh)) return add(host, "ssh", { hostKey });
+  const old = findPair(ssh, "hostKey")?.value;
+  const [from, to] = isScalar(old) ? (old.range ?? []) : [];
+  if (from === undefined || to === undefined) return add(ssh, "hostKey", hostKey);
+  return [{ from, to, text: hostKey }];
+}
+
 function edited(text: string, splices: (lines: Lines, root: YAMLMap) => readonly Splice[]): string {
   const mark = text.startsWith("\uFEFF") ? "\uFEFF" : "";
   const body = text.slice(mark.length);
