@@ -1,4 +1,4 @@
-import { imageFolder } from "../../lab/hostPaths.ts";
+import { imageFolder, installState } from "../../lab/hostPaths.ts";
 import type { HostFacts } from "./facts.ts";
 import { left, type Finding } from "./finding.ts";
 import { clusterOfPool, isStanding, type Standing } from "./standing.ts";
@@ -37,8 +37,11 @@ function ownedPaths({ journal, libvirt }: HostFacts, standing: Standing): Owned 
     folders: [
       ...keys("directory", "pythonPackages").filter((path) => path !== imageFolder),
       ...pools.map(({ path }) => path),
-      // what a run notes while it makes something
-      ...[...standing.clusters.keys()].map((name) => `${state}/making/${name}.json`),
+      // what a run notes while it makes something, and what the helper of installs knows
+      ...[...standing.clusters.keys()].flatMap((name) => [
+        `${state}/making/${name}.json`,
+        `${installState}/${name}`,
+      ]),
     ],
     units: new Set(keys("service")),
   };

@@ -243,9 +243,10 @@ describe("ocplab-install", () => {
     assert.equal(host.state("aaaaaaaa"), "interrupted");
   });
 
-  it("stops and forgets a run of other inputs before it starts one", () => {
-    host.dciPipeline("sleep 60");
+  it("stops and forgets a run of other inputs before it starts one", async () => {
+    host.dciPipeline(`touch ${host.path("begun")}`, "sleep 60");
     host.call("start");
+    while (!existsSync(host.path("begun"))) await sleep(20);
     host.dciPipeline("exit 0");
     host.call("start", { hash: "bbbbbbbb" });
     assert.equal(host.call("wait", { hash: "bbbbbbbb" }).code, 0);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -9,7 +9,7 @@ import { placeOf, type Place } from "../../../box/place.ts";
 import { CommandPlugin } from "../../../provider/command/commandPlugin.ts";
 import type { Values } from "../../../provider/server/values.ts";
 
-const helper = join(__dirname, "../../../components/files/ocplab-install");
+const files = join(__dirname, "../../../components/files");
 const subject = { type: "command:remote:Command", urn: "urn:pulumi:s::p::t::x", id: "" };
 
 describe("the command plugin and ocplab-install on a real jumphost", () => {
@@ -31,7 +31,12 @@ describe("the command plugin and ocplab-install on a real jumphost", () => {
       agentSocketPath: accessFiles(place).agentSocket,
       dialErrorLimit: 0,
     };
-    await write("/usr/local/libexec/ocplab-install", readFileSync(helper, "utf8"));
+    const shipped = (name: string): string => readFileSync(join(files, name), "utf8");
+    await write("/usr/local/libexec/ocplab-install", shipped("ocplab-install"));
+    for (const name of readdirSync(join(files, "install")).filter((each) => each.endsWith(".py"))) {
+      await write(`/usr/local/lib/ocplab/install/${name}`, shipped(`install/${name}`));
+    }
+    await write("/etc/ocplab/dci/installs.json", JSON.stringify({ parallel: 4 }));
     await write("/root/ocp1-pipeline.yml", "- name: ocp1\n");
   });
   after(async function () {
@@ -107,6 +112,7 @@ describe("the command plugin and ocplab-install on a real jumphost", () => {
     assert.match(log, /^HOME=\/root$/m);
     assert.equal(await install("kubeconfig"), "secret");
     assert.equal(await units(), "");
+    await install("delete"); // nothing is installed over it
   });
 
   it("stops a running install on delete, and leaves neither files nor units", async () => {
