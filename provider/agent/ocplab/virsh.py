@@ -9,6 +9,8 @@ from ocplab.refusal import Refusal
 _VIRSH = ["virsh", "-q", "-c", "qemu:///system"]
 # virsh takes a list of commands apart at quotes, blanks and semicolons
 _NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+# a prefix that ElementTree makes up itself cannot be registered
+_NAMESPACE = re.compile(r"""xmlns:(?!ns\d+=)([\w.-]+)=["']([^"']+)["']""")
 _MARK = re.compile(r"@@ocplab ([^@]*)@@")
 
 
@@ -36,6 +38,9 @@ def fields(text):
 
 def tree(text):
     """A definition, or None where there is none."""
+    # or what others keep in it would come out under another name
+    for prefix, uri in _NAMESPACE.findall(text or ""):
+        ElementTree.register_namespace(prefix, uri)
     return ElementTree.fromstring(text) if text else None
 
 
