@@ -207,7 +207,7 @@ describe("an object of libvirt that is about to be made", () => {
 /** Deletes the definition of what it is told to undefine, and notes what it was asked. */
 function fakeVirsh(lab: FakeLab, definitions: readonly string[]): string {
   return `#!/bin/sh
-shift 2
+shift 3
 echo "$*" >>${lab.folder}/virsh.log
 case $1 in
 *undefine) for one in ${definitions.join(" ")}; do case $one in */$2.xml) rm $one;; esac; done;;

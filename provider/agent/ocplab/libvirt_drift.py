@@ -6,8 +6,8 @@ restart. What is not there is left to it.
 
 from xml.etree.ElementTree import Element, SubElement
 
-from ocplab import commands, journal, virsh
-from ocplab.libvirt_state import master, nics, state
+from ocplab import commands, journal, links, virsh
+from ocplab.libvirt_state import nics, state
 from ocplab.lock import host_lock
 from ocplab.refusal import Refusal
 
@@ -65,7 +65,7 @@ def _put_network(name, want, now):
         return
     wanted = {"mode": want["mode"], "bridge": want["bridge"], "more": []}
     if now["config"] != wanted:
-        root = virsh.tree(virsh.ask({"it": ["net-dumpxml", "--inactive", name]})["it"])
+        root = virsh.definition("net-dumpxml", "--inactive", name)
         virsh.define("net-define", _network(root, wanted))
     if want["active"] and now["live"] != wanted:
         if now["active"]:
@@ -101,8 +101,7 @@ def _put_machine(name, want, now):
 
 def _define_machine(name, want):
     """Writes the definition, which counts from the next start; what runs is left alone."""
-    asked = {"it": ["dumpxml", "--inactive", "--security-info", name]}
-    root = virsh.tree(virsh.ask(asked)["it"])
+    root = virsh.definition("dumpxml", "--inactive", "--security-info", name)
     if root is None:
         raise Refusal("libvirt does not show the definition of " + name)
     kib = str(want["memoryMib"] << 10)
@@ -136,9 +135,9 @@ def _nic(mac, bridge):
 
 
 def _plug(name):
-    root = virsh.tree(virsh.ask({"it": ["dumpxml", name]})["it"])
+    root = virsh.definition("dumpxml", name)
     for _, bridge, device in [] if root is None else nics(root):
-        if device and " " not in bridge and master(device) != bridge:
+        if device and " " not in bridge and links.controller(device) != bridge:
             put = commands.run(["ip", "link", "set", "dev", device, "master", bridge])
             if put.code != 0:
                 said = "%s of %s cannot be plugged into %s again: %s"

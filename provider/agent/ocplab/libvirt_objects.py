@@ -11,7 +11,7 @@ import json
 import os
 import xml.etree.ElementTree
 
-from ocplab import commands, links, paths
+from ocplab import commands, links, paths, virsh
 from ocplab.refusal import Refusal
 
 _DEFINITIONS = {
@@ -53,9 +53,9 @@ def remove(what, stack):
     if what["kind"] != "volume":  # which may be half written: its place is its mark
         _refuse_other(what)
     if what["kind"] == "domain":
-        _virsh("destroy", what["name"], unless="domain is not running")
+        virsh.do("destroy", what["name"], unless="domain is not running")
         flags = ["--nvram", "--managed-save", "--snapshots-metadata", "--checkpoints-metadata"]
-        _virsh("undefine", what["name"], *flags)
+        virsh.do("undefine", what["name"], *flags)
         return
     users = _users(what)
     if users:
@@ -72,8 +72,8 @@ def remove(what, stack):
 def _drop_definition(what):
     """Of a pool or network; the files of a pool stay where they are."""
     verb = "pool" if what["kind"] == "pool" else "net"
-    _virsh(verb + "-destroy", what["name"], unless="not active")
-    _virsh(verb + "-undefine", what["name"])
+    virsh.do(verb + "-destroy", what["name"], unless="not active")
+    virsh.do(verb + "-undefine", what["name"])
 
 
 def _refuse_other(what):
@@ -150,9 +150,3 @@ def _place(what):
 def _called(what):
     kind = {"domain": "machine"}.get(what["kind"], what["kind"])
     return "the %s %s" % (kind, what["name"])
-
-
-def _virsh(verb, name, *flags, unless=None):
-    result = commands.run(["virsh", "--connect", "qemu:///system", verb, name] + list(flags))
-    if result.code != 0 and (unless is None or unless not in result.err):
-        raise Refusal("virsh %s %s: %s" % (verb, name, commands.reason(result)))

@@ -3,9 +3,7 @@
 Of a machine: what its definition says, and, while it runs, what it runs with.
 """
 
-import os
-
-from ocplab import paths, virsh
+from ocplab import links, virsh
 
 
 def state(look):
@@ -49,15 +47,6 @@ def nics(root):
         device = None if target is None else target.get("dev")
         found.append(("" if mac is None else mac.get("address", "").lower(), place, device))
     return found
-
-
-def master(device):
-    """The bridge that a device is a port of, or None."""
-    try:
-        link = os.readlink(paths.real("/sys/class/net/%s/master" % device))
-    except OSError:
-        return None
-    return os.path.basename(link)
 
 
 def _pool(said):
@@ -111,7 +100,7 @@ def _size(root):
 def _unplugged(root):
     """MACs of NICs of a running machine that their bridge has lost."""
     ports = [(mac, place, device) for mac, place, device in nics(root) if device]
-    return [mac for mac, place, device in ports if " " not in place and master(device) != place]
+    return [mac for mac, place, device in ports if " " not in place and links.controller(device) != place]
 
 
 def _place(kind, source):

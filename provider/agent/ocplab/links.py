@@ -44,8 +44,10 @@ def index(name):
 
 def controller(name):
     """The bridge or bond that a device is a port of, or None."""
-    link = os.path.join(_NET, name, "master")
-    return os.path.basename(os.readlink(link)) if os.path.islink(link) else None
+    try:
+        return os.path.basename(os.readlink(os.path.join(_NET, name, "master")))
+    except OSError:
+        return None
 
 
 def uppers(name):

@@ -73,7 +73,7 @@ def _detacher(name, path):
 
 
 def _targets(name, path, which):
-    root = virsh.tree(virsh.ask({"it": ["dumpxml"] + which + [name]})["it"])
+    root = virsh.definition("dumpxml", *which, name)
     disks = [] if root is None else root.findall("devices/disk")
     return [disk.find("target").get("dev", "") for disk in disks if _source(disk) == path]
 

@@ -44,10 +44,15 @@ def tree(text):
     return ElementTree.fromstring(text) if text else None
 
 
-def do(*words, stdin=None):
-    """Runs one command that changes something."""
+def definition(*words):
+    """What one command shows, as an element; None where it fails."""
+    return tree(ask({"it": words})["it"])
+
+
+def do(*words, stdin=None, unless=None):
+    """Runs one command that changes something; it may fail with the words in `unless`."""
     result = commands.run(_VIRSH + _checked(words), stdin=stdin)
-    if result.code != 0:
+    if result.code != 0 and (unless is None or unless not in result.err):
         raise Refusal("virsh %s: %s" % (" ".join(words[:2]), commands.reason(result)))
 
 
