@@ -4,12 +4,11 @@ import { Command } from "commander";
 
 import { buildPlan, type Plan } from "../lab/plan.ts";
 import { labFile, readLab } from "../lab/read.ts";
-import { Hosts } from "../provider/host/hosts.ts";
-import { LabDirectory } from "../provider/host/labDirectory.ts";
 import { pinFolder } from "../stacks/pinFolder.ts";
 import { auditHosts, auditLines, type HostAudit } from "./audit/audit.ts";
 import { left } from "./audit/finding.ts";
 import { CommandFailed, exitCodes } from "./failure.ts";
+import { withHosts } from "./withHosts.ts";
 
 /** What `ocplab audit --json` prints. Keys may be added; those that are there keep their meaning. */
 interface AuditReport {
@@ -46,15 +45,11 @@ Exit codes:
 
 async function audit({ json = false }: { json?: boolean }): Promise<void> {
   const plan = buildPlan(readLab(labFile));
-  const hosts = new Hosts(new LabDirectory(labFile));
-  try {
-    const found = [...(await auditHosts(plan, hosts)), controllerAudit(plan)];
-    const report: AuditReport = { hosts: found };
-    console.log(json ? JSON.stringify(report, null, 2) : found.flatMap(auditLines).join("\n"));
-    end(found);
-  } finally {
-    await hosts.close();
-  }
+  const asked = await withHosts((hosts) => auditHosts(plan, hosts));
+  const found = [...asked, controllerAudit(plan)];
+  const report: AuditReport = { hosts: found };
+  console.log(json ? JSON.stringify(report, null, 2) : found.flatMap(auditLines).join("\n"));
+  end(found);
 }
 
 /** Keys that were pinned for hosts that are no more in the lab. */

@@ -1,15 +1,12 @@
-import { execFileSync } from "node:child_process";
-
 import { Command } from "commander";
 
 import { buildPlan } from "../lab/plan.ts";
 import { labFile, readLab } from "../lab/read.ts";
-import { Hosts } from "../provider/host/hosts.ts";
-import { LabDirectory } from "../provider/host/labDirectory.ts";
 import { HostError, HostUnreachable } from "../provider/host/session.ts";
 import { confirm } from "./confirm.ts";
-import { pulumiCommand } from "./engine/pulumi.ts";
+import { queryPulumi } from "./engine/query.ts";
 import { CommandFailed } from "./failure.ts";
+import { withHosts } from "./withHosts.ts";
 import { withoutHost, type Exported } from "./withoutHost.ts";
 
 /** `ocplab forget`: takes a server that is gone for good out of the state of every stack. */
@@ -52,16 +49,15 @@ async function refuseWhatAnswers(server: string): Promise<void> {
   if (buildPlan(readLab(labFile)).jumphost.name === server) {
     throw new CommandFailed("refused", `${server} is the jumphost, on which every stack stands`);
   }
-  const hosts = new Hosts(new LabDirectory(labFile));
   try {
-    const { session } = await hosts.session(server);
-    await session.write({ op: "guard" });
+    await withHosts(async (hosts) => {
+      const { session } = await hosts.session(server);
+      await session.write({ op: "guard" });
+    });
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     // a host that the lab file does not have any more cannot be asked either
     if (error instanceof HostUnreachable || error.message.includes("is not in")) return;
-  } finally {
-    await hosts.close();
   }
   const way = "write `retired: true` into its entry, then: pulumi up -s lab";
   throw new CommandFailed("refused", `${server} answers, so it can be cleaned up: ${way}`);
@@ -93,17 +89,5 @@ or \`pulumi destroy -s NAME\` and \`ocplab remove cluster NAME\`; then \`ocplab 
 }
 
 function pulumi(args: readonly string[], input?: string): string {
-  try {
-    const more = input === undefined ? {} : { input };
-    return execFileSync(pulumiCommand, args, {
-      encoding: "utf8",
-      stdio: "pipe",
-      maxBuffer: 1 << 30,
-      ...more,
-    });
-  } catch (error) {
-    const { stderr = "" } = error as { stderr?: string };
-    const reason = stderr.trim().replace(/^error: /, "") || "Pulumi cannot be run";
-    throw new CommandFailed("refused", `pulumi ${args.join(" ")}: ${reason}`);
-  }
+  return queryPulumi(args, (reason) => `pulumi ${args.join(" ")}: ${reason}`, input);
 }

@@ -1,13 +1,12 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
 import { Command } from "commander";
 
+import { queryPulumi } from "./engine/query.ts";
 import { CommandFailed, exitCodeHelp } from "./failure.ts";
 import { mergeKubeconfig, KubeconfigUnreadable } from "./kubeconfigMerge.ts";
-import { pulumiCommand } from "./engine/pulumi.ts";
 import { replaceFile } from "./replaceFile.ts";
 
 /** `ocplab kubeconfig`: puts a cluster's kubeconfig into the user's own, as a context of its name. */
@@ -57,14 +56,11 @@ function merge(cluster: string, file: string, before: string, use: boolean): str
 
 function fromStack(cluster: string): string {
   const argv = ["stack", "output", "kubeconfig", "--show-secrets", "--stack", cluster];
-  try {
-    return execFileSync(pulumiCommand, argv, { encoding: "utf8", stdio: "pipe" });
-  } catch (error) {
-    const { stderr = "" } = error as { stderr?: string };
-    const reason = stderr.trim().replace(/^error: /, "") || "Pulumi cannot be run";
-    const message = `${cluster}: its stack has no kubeconfig: ${reason}; next: pulumi up -s ${cluster}, with its install enabled in the lab file`;
-    throw new CommandFailed("refused", message);
-  }
+  const next = `next: pulumi up -s ${cluster}, with its install enabled in the lab file`;
+  return queryPulumi(
+    argv,
+    (reason) => `${cluster}: its stack has no kubeconfig: ${reason}; ${next}`,
+  );
 }
 
 function put(file: string, before: string, text: string): void {

@@ -1,18 +1,16 @@
-import { execFileSync } from "node:child_process";
-
 import { Command } from "commander";
 
 import { diskVolume, imageFolder } from "../lab/hostPaths.ts";
 import { buildPlan, type ClusterPlan } from "../lab/plan.ts";
 import { labFile, readLab } from "../lab/read.ts";
-import { Hosts } from "../provider/host/hosts.ts";
-import { LabDirectory } from "../provider/host/labDirectory.ts";
+import type { Hosts } from "../provider/host/hosts.ts";
 import { HostError, HostUnreachable } from "../provider/host/session.ts";
 import { confirm } from "./confirm.ts";
+import { queryPulumi } from "./engine/query.ts";
 import { CommandFailed } from "./failure.ts";
 import { namedCluster } from "./namedCluster.ts";
 import { poolsOf, type StatePool } from "./statePools.ts";
-import { pulumiCommand } from "./engine/pulumi.ts";
+import { withHosts } from "./withHosts.ts";
 
 /** `ocplab mend`: lets libvirt's provider read a cluster again whose pool or disks went behind its back. */
 export function mendCommand(): Command {
@@ -38,26 +36,33 @@ After that an ordinary up makes again what is gone. A machine that has lost its 
 async function mend(name: string, { yes = false }: { yes?: boolean }): Promise<void> {
   const cluster = namedCluster(buildPlan(readLab(labFile)), name);
   const pools = poolsOf(exportedState(name));
-  const hosts = new Hosts(new LabDirectory(labFile));
   try {
-    const steps = await carryOut(hosts, cluster, pools, true);
-    for (const step of steps) console.log(step);
-    if (steps.length === 0) {
-      console.log(`${name}: nothing is in the way of libvirt's provider`);
-      return;
-    }
-    if (!yes) await confirm("This is done on the servers now.", name);
-    await carryOut(hosts, cluster, pools, false);
-    console.error(`done; next: pulumi up -s ${name}`);
+    await withHosts((hosts) => mendOn(hosts, cluster, pools, yes));
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     throw new CommandFailed(
       error instanceof HostUnreachable ? "notAsked" : "refused",
       error.message,
     );
-  } finally {
-    await hosts.close();
   }
+}
+
+async function mendOn(
+  hosts: Hosts,
+  cluster: ClusterPlan,
+  pools: ReadonlyMap<string, StatePool>,
+  yes: boolean,
+): Promise<void> {
+  const { name } = cluster;
+  const steps = await carryOut(hosts, cluster, pools, true);
+  for (const step of steps) console.log(step);
+  if (steps.length === 0) {
+    console.log(`${name}: nothing is in the way of libvirt's provider`);
+    return;
+  }
+  if (!yes) await confirm("This is done on the servers now.", name);
+  await carryOut(hosts, cluster, pools, false);
+  console.error(`done; next: pulumi up -s ${name}`);
 }
 
 /** What is done, or to be done, on each server of the cluster. */
@@ -88,16 +93,5 @@ async function carryOut(
 
 function exportedState(stack: string): unknown {
   const argv = ["stack", "export", "--stack", stack, "--non-interactive"];
-  try {
-    const maxBuffer = 1 << 30;
-    return JSON.parse(
-      execFileSync(pulumiCommand, argv, { encoding: "utf8", maxBuffer, stdio: "pipe" }),
-    );
-  } catch (error) {
-    const { stderr } = error as { stderr?: string };
-    throw new CommandFailed(
-      "refused",
-      `${stack}: its state cannot be read: ${stderr?.trim() ?? String(error)}`,
-    );
-  }
+  return JSON.parse(queryPulumi(argv, (reason) => `${stack}: its state cannot be read: ${reason}`));
 }

@@ -3,12 +3,11 @@ import { Command } from "commander";
 import { buildPlan } from "../lab/plan.ts";
 import { preflightSpecs, type PreflightSpec } from "../lab/preflight.ts";
 import { labFile, readLab } from "../lab/read.ts";
-import { Hosts } from "../provider/host/hosts.ts";
-import { LabDirectory } from "../provider/host/labDirectory.ts";
 import { tryNetwork } from "../provider/host/preflight.ts";
 import { HostError, HostUnreachable } from "../provider/host/session.ts";
 import { CommandFailed, exitCodeHelp } from "./failure.ts";
 import { namedCluster } from "./namedCluster.ts";
+import { withHosts } from "./withHosts.ts";
 
 /** `ocplab preflight`: whether a cluster's network is ready for an install; an `up` asks the same. */
 export function preflightCommand(): Command {
@@ -45,14 +44,11 @@ async function preflight(name: string): Promise<void> {
 }
 
 async function asked(specs: Readonly<Record<string, PreflightSpec>>): Promise<string[]> {
-  const hosts = new Hosts(new LabDirectory(labFile));
   try {
-    return await tryNetwork(hosts, specs);
+    return await withHosts((hosts) => tryNetwork(hosts, specs));
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     if (!(error instanceof HostUnreachable)) throw new CommandFailed("refused", error.message);
     throw new CommandFailed("notAsked", `${error.host}: not asked: ${error.reason}`);
-  } finally {
-    await hosts.close();
   }
 }
