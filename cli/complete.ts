@@ -4,6 +4,7 @@ import { Command, type Argument, type Option } from "commander";
 
 import { clusterTypeNames, foundationStackName } from "../lab/model.ts";
 import { labFile } from "../lab/read.ts";
+import { entries } from "../lab/reading/mended.ts";
 import { readSource } from "../lab/reading/source.ts";
 
 /** Names in the lab file. */
@@ -99,17 +100,11 @@ function isShown(command: Command): boolean {
 function namesInLabFile(): LabNames {
   try {
     const { data } = readSource(readFileSync(labFile, "utf8"));
-    return { clusters: keysOf(data, "clusters"), servers: keysOf(data, "servers") };
+    return {
+      clusters: Object.keys(entries(data, "clusters")),
+      servers: Object.keys(entries(data, "servers")),
+    };
   } catch {
     return { clusters: [], servers: [] };
   }
-}
-
-function keysOf(data: unknown, section: string): string[] {
-  const map = isMap(data) ? data[section] : undefined;
-  return isMap(map) ? Object.keys(map) : [];
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

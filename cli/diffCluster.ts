@@ -1,8 +1,8 @@
 import type { ClusterDiff, DnsmasqEffect, InstallEffect } from "../lab/diff/clusterDiff.ts";
-import type { MachineDiff, ValueChange } from "../lab/diff/machineDiff.ts";
+import type { MachineDiff } from "../lab/diff/machineDiff.ts";
 import { ending, rest, type Limits } from "./diffLimits.ts";
-import { actionWords } from "./diffWords.ts";
-import { code, plainText, table } from "./markdown.ts";
+import { actionWords, changeText } from "./diffWords.ts";
+import { code, table } from "./markdown.ts";
 
 /** One cluster: its machines as a table, and what else there is to say. */
 export function clusterPart(cluster: ClusterDiff, limits: Limits): string {
@@ -42,10 +42,6 @@ const effects: Partial<Record<MachineDiff["action"], string>> = {
   rebuilt: ", its disk too",
   restarted: ", keeps its disk",
 };
-
-function changeText({ what, from, to }: ValueChange): string {
-  return `${what} ${plainText(from)} → ${plainText(to)}`;
-}
 
 /** A table that is cut says what of. */
 function leftOut(machines: readonly MachineDiff[]): string {

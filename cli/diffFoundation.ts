@@ -1,8 +1,8 @@
 import type { FoundationDiff, ServerDiff } from "../lab/diff/foundationDiff.ts";
-import type { ValueChange } from "../lab/diff/machineDiff.ts";
 import { dnsmasqWords } from "./diffCluster.ts";
 import { rest, type Limits } from "./diffLimits.ts";
-import { plainText, table } from "./markdown.ts";
+import { changeText } from "./diffWords.ts";
+import { table } from "./markdown.ts";
 
 /** What changes of the jumphost, the network and the servers; nothing where nothing does. */
 export function foundationPart(foundation: FoundationDiff, limits: Limits): string {
@@ -35,7 +35,3 @@ const words = {
   removed: "leaves the lab file, what is ours stays on it",
   retired: "is retired: everything of ours is taken off",
 };
-
-function changeText({ what, from, to }: ValueChange): string {
-  return `${what} ${plainText(from)} → ${plainText(to)}`;
-}

@@ -1,6 +1,6 @@
-import type { Action } from "../lab/diff/machineDiff.ts";
+import type { Action, ValueChange } from "../lab/diff/machineDiff.ts";
 import type { DiffReport } from "./diffReport.ts";
-import { code } from "./markdown.ts";
+import { code, plainText } from "./markdown.ts";
 
 /** What is compared, and what it comes to, in a few sentences. */
 export function headline(report: DiffReport): string {
@@ -25,6 +25,11 @@ export const actionWords: Readonly<Record<Action, string>> = {
   kept: "stays as it is",
   removed: "removed",
 };
+
+/** A value of the lab file, before and after. */
+export function changeText({ what, from, to }: ValueChange): string {
+  return `${what} ${plainText(from)} → ${plainText(to)}`;
+}
 
 /** What happens to nobody's machine is told as that. */
 function changeSentences({ clusters, foundation, dangers }: DiffReport): string[] {

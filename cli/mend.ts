@@ -1,6 +1,6 @@
 import { Command } from "commander";
 
-import { diskVolume, imageFolder } from "../lab/hostPaths.ts";
+import { diskVolume, poolFolder } from "../lab/hostPaths.ts";
 import { buildPlan, type ClusterPlan } from "../lab/plan.ts";
 import { labFile, readLab } from "../lab/read.ts";
 import type { Hosts } from "../provider/host/hosts.ts";
@@ -80,7 +80,7 @@ async function carryOut(
       const nodes = cluster.nodes.filter((node) => node.server === server);
       const { steps } = await session.write({
         op: "mend",
-        pool: { ...pool, path: `${imageFolder}/${cluster.name}` },
+        pool: { ...pool, path: poolFolder(cluster.name) },
         machines: Object.fromEntries(nodes.map((node) => [node.name, diskVolume(node.key)])),
         tell,
         owner: { project: "ocplab", stack: cluster.name, urn: "ocplab mend" },

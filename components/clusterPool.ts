@@ -4,7 +4,7 @@ import { basename, extname } from "node:path";
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 
-import { imageFolder } from "../lab/hostPaths.ts";
+import { poolFolder } from "../lab/hostPaths.ts";
 import type { ClusterPlan } from "../lab/plan.ts";
 
 export interface ClusterPoolArgs {
@@ -23,7 +23,7 @@ export class ClusterPool extends pulumi.ComponentResource {
     const { cluster, images } = args;
     this.pool = new libvirt.Pool(
       `${name}-pool`,
-      { name: cluster.pool, type: "dir", target: { path: `${imageFolder}/${cluster.name}` } },
+      { name: cluster.pool, type: "dir", target: { path: poolFolder(cluster.name) } },
       { parent: this, deleteBeforeReplace: true },
     );
     for (const image of images) {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { imageFolder } from "../lab/hostPaths.ts";
+import { poolFolder } from "../lab/hostPaths.ts";
 import type { ClusterPlan, NodePlan } from "../lab/plan.ts";
 
 export interface MakingArgs {
@@ -25,7 +25,7 @@ export function toldWhenMade(
     new pulumi.ResourceHook(`${args.host}-${verb}`, (made) => tell(verb, args, made));
   const hooks = { beforeCreate: [hook("beginMaking")], afterCreate: [hook("endMaking")] };
   const withHooks: pulumi.ResourceTransformation = ({ type, props, opts }) =>
-    isMade(type) ? { props, opts: { ...opts, hooks } } : undefined;
+    kinds.has(type) ? { props, opts: { ...opts, hooks } } : undefined;
   return { transformations: [withHooks] };
 }
 
@@ -45,16 +45,12 @@ async function tell(
   });
 }
 
-const kinds = new Map([
+const kinds: ReadonlyMap<string, "pool" | "network" | "volume" | "domain"> = new Map([
   ["libvirt:index/pool:Pool", "pool"],
   ["libvirt:index/network:Network", "network"],
   ["libvirt:index/volume:Volume", "volume"],
   ["libvirt:index/domain:Domain", "domain"],
-] as const);
-
-function isMade(type: string): boolean {
-  return [...kinds.keys()].some((known) => known === type);
-}
+]);
 
 /** What tells the object from others of its name on the host. */
 function describe(
@@ -62,9 +58,9 @@ function describe(
   inputs: ReadonlyMap<string, unknown>,
   { cluster, nodes }: MakingArgs,
 ): Record<string, unknown> {
-  const kind = [...kinds].find(([known]) => known === type)?.[1];
+  const kind = kinds.get(type);
   const name = inputs.get("name");
-  const folder = `${imageFolder}/${cluster.name}`;
+  const folder = poolFolder(cluster.name);
   switch (kind) {
     case "pool":
       return { kind, name, path: folder };

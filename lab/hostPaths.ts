@@ -25,6 +25,11 @@ export const claimFolder = "/var/lib/ocplab/claims";
 /** On a server: where the pool of each cluster has its folder. */
 export const imageFolder = "/var/lib/libvirt/ocplab";
 
+/** On a server: the folder of a cluster's pool. */
+export function poolFolder(cluster: string): string {
+  return `${imageFolder}/${cluster}`;
+}
+
 /** In a cluster's pool: the volume of a node's disk, by the node's key. */
 export function diskVolume(node: string): string {
   return `${node}.qcow2`;

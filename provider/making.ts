@@ -8,10 +8,10 @@ import { HostError } from "./host/session.ts";
 import { textOf } from "./resources/kind.ts";
 import type { Values } from "./server/values.ts";
 
-const ops = new Map([
+const ops: ReadonlyMap<string, "begin-making" | "end-making"> = new Map([
   ["labhost:index:beginMaking", "begin-making"],
   ["labhost:index:endMaking", "end-making"],
-] as const);
+]);
 
 /**
  * Tells a host that an object of libvirt is about to be made, or is made (components/making.ts). What
@@ -19,7 +19,7 @@ const ops = new Map([
  * @throws HostError where something stands that must not be touched.
  */
 export async function makingOf(token: string, args: Values, hosts: Hosts): Promise<Values> {
-  const op = [...ops].find(([known]) => known === token)?.[1];
+  const op = ops.get(token);
   if (op === undefined) throw new Error(`labhost has no ${token}`);
   const host = textOf(args, "host");
   const what = args.what as Json;

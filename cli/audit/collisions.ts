@@ -1,5 +1,5 @@
 import { baremetalBridge } from "../../lab/bridges.ts";
-import { dnsmasqUnit, imageFolder } from "../../lab/hostPaths.ts";
+import { dnsmasqUnit, poolFolder } from "../../lab/hostPaths.ts";
 import type { ClusterPlan, Plan } from "../../lab/plan.ts";
 import type { HostFacts, Listener } from "./facts.ts";
 import { collides, type Finding } from "./finding.ts";
@@ -77,9 +77,7 @@ function ofCluster(
       (network === baremetalNetwork && bridge !== baremetalBridge) ||
       (network === provisioning?.network && bridge !== provisioning.bridge),
   );
-  const pools = libvirt.pool.filter(
-    (one) => one.name === pool && one.path !== `${imageFolder}/${name}`,
-  );
+  const pools = libvirt.pool.filter((one) => one.name === pool && one.path !== poolFolder(name));
   return [
     ...machines.map((one) => collides("machine", one.name, why)),
     ...networks.map((one) => collides("network", one.name, why)),

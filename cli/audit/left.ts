@@ -20,9 +20,10 @@ export function leftBehind(plan: Plan, facts: HostFacts, standing: Standing): Fi
 }
 
 /** Why something of a cluster is left, and what takes it away. */
-function whose(cluster: string, { names }: Standing, plan?: ReadonlySet<string>): string {
-  const known = plan?.has(cluster) ?? names.has(cluster);
-  return known ? `of cluster ${cluster}, which does not stand here` : `of cluster ${cluster}`;
+function whose(cluster: string, { names }: Standing): string {
+  return names.has(cluster)
+    ? `of cluster ${cluster}, which does not stand here`
+    : `of cluster ${cluster}`;
 }
 
 function leftEntries({ journal, claims }: HostFacts, standing: Standing): Finding[] {

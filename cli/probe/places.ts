@@ -1,4 +1,5 @@
 import { labFile } from "../../lab/read.ts";
+import { valueAt } from "../../lab/reading/mended.ts";
 import type { Path } from "../../lab/reading/problem.ts";
 import { readSource } from "../../lab/reading/source.ts";
 
@@ -13,17 +14,8 @@ export class LabFilePlaces {
 
   /** `lab.yaml:12 says eno1`, or that the value is the usual one. */
   says(path: Path, value: string): string {
-    return this.#isGiven(path)
+    return valueAt(this.#source.data, path) !== undefined
       ? `${labFile}:${String(this.#source.line(path))} says ${value}`
       : `${labFile} says nothing else than the usual ${value}`;
-  }
-
-  #isGiven(path: Path): boolean {
-    let value: unknown = this.#source.data;
-    for (const key of path) {
-      if (typeof value !== "object" || value === null) return false;
-      value = (value as Record<string, unknown>)[key];
-    }
-    return value !== undefined;
   }
 }

@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 
-import type { Values } from "../server/values.ts";
+import { valuesOf, type Values } from "../server/values.ts";
 
 /**
  * What a change of a cluster's machines leads to, for those that are made anew for it. What differs only in
  * the definition of a machine that runs is put right without a restart, and not named here.
  */
 export function consequences(olds: Values, news: Values): string[] {
-  const [were, are] = [bag(olds.machines), bag(news.machines)];
+  const [were, are] = [valuesOf(olds.machines), valuesOf(news.machines)];
   return Object.keys(are).flatMap((name) =>
-    Object.hasOwn(were, name) ? ofMachine(name, bag(were[name]), bag(are[name])) : [],
+    Object.hasOwn(were, name) ? ofMachine(name, valuesOf(were[name]), valuesOf(are[name])) : [],
   );
 }
 
@@ -52,8 +52,4 @@ function difference(what: string, was: unknown, is: unknown): string {
 
 function mib(value: unknown): string {
   return typeof value === "number" ? `${String(value)} MiB` : String(value);
-}
-
-function bag(value: unknown): Values {
-  return typeof value === "object" && value !== null ? (value as Values) : {};
 }

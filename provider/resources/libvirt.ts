@@ -1,5 +1,5 @@
 import type { Json } from "../host/message.ts";
-import type { Values } from "../server/values.ts";
+import { valuesOf, type Values } from "../server/values.ts";
 import { consequences } from "./consequences.ts";
 import {
   clusterName,
@@ -101,7 +101,7 @@ function mirror(found: Json, inputs: Values): Values {
   const { pool, networks, machines } = found as unknown as Found;
   return {
     ...inputs,
-    pool: pool ? { ...bag(inputs.pool), autostart: pool.autostart } : inputs.pool,
+    pool: pool ? { ...valuesOf(inputs.pool), autostart: pool.autostart } : inputs.pool,
     networks: eachOf(inputs.networks, (name, wanted) => foundNetwork(networks[name], wanted)),
     machines: eachOf(inputs.machines, (name, wanted) => foundMachine(machines[name], wanted)),
   };
@@ -165,21 +165,19 @@ function warnings(found: Json, { cluster, pool, machines: wanted }: Values): str
   const why = "so libvirt's provider cannot read the cluster";
   const ofMachines = Object.entries(machines).flatMap(([name, machine]) => {
     if (!machine || !foundPool) return [];
-    const volume = String(bag(bag(wanted)[name]).volume);
+    const volume = String(valuesOf(valuesOf(wanted)[name]).volume);
     if (machine.diskMib === null) return [`${name} has lost its disk ${volume}, ${why}; ${next}`];
     return machine.alien.map(
       (path) => `${name} has the disk ${path}, which is no volume of its pool, ${why}; ${next}`,
     );
   });
-  return foundPool ? ofMachines : [`the pool ${String(bag(pool).name)} is gone, ${why}; ${next}`];
+  return foundPool
+    ? ofMachines
+    : [`the pool ${String(valuesOf(pool).name)} is gone, ${why}; ${next}`];
 }
 
 function eachOf(wanted: unknown, found: (name: string, wanted: Values) => Values): Values {
   return Object.fromEntries(
-    Object.entries(bag(wanted)).map(([name, one]) => [name, found(name, bag(one))]),
+    Object.entries(valuesOf(wanted)).map(([name, one]) => [name, found(name, valuesOf(one))]),
   );
-}
-
-function bag(value: unknown): Values {
-  return typeof value === "object" && value !== null ? (value as Values) : {};
 }

@@ -4,6 +4,11 @@ import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb"
 /** Plain property values of a resource; a property that is not set is not a key. */
 export type Values = Readonly<Record<string, unknown>>;
 
+/** A value that is an object, as one; anything else as an object without properties. */
+export function valuesOf(value: unknown): Values {
+  return typeof value === "object" && value !== null ? (value as Values) : {};
+}
+
 /** What a property bag on the wire holds, with the marks taken off. */
 export interface Bag {
   readonly values: Values;
