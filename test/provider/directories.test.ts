@@ -3,7 +3,8 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs
 
 import type { Labhost } from "../../provider/labhost.ts";
 import type { Values } from "../../provider/server/values.ts";
-import { account, FakeLab, subject } from "./fakeLab.ts";
+import { eachOnHost } from "./eachOnHost.ts";
+import { account, type FakeLab, subject } from "./fakeLab.ts";
 
 const path = "/var/lib/app/images";
 const about = subject("Directory", "images", `server1:${path}`);
@@ -12,16 +13,7 @@ describe("a directory on a host", () => {
   let lab: FakeLab;
   let provider: Labhost;
 
-  beforeEach(() => {
-    lab = new FakeLab();
-    lab.add("server1");
-    provider = lab.provider();
-  });
-
-  afterEach(async () => {
-    await provider.cancel();
-    lab.dispose();
-  });
+  eachOnHost("server1", (made) => ({ lab, provider } = made));
 
   function inputs(more: Values = {}): Values {
     const rest = { mode: "0711", owner: account, group: account, purge: false };

@@ -3,7 +3,8 @@ import { existsSync, readdirSync } from "node:fs";
 
 import type { Labhost } from "../../provider/labhost.ts";
 import type { Values } from "../../provider/server/values.ts";
-import { FakeLab, subject } from "./fakeLab.ts";
+import { eachOnHost } from "./eachOnHost.ts";
+import { type FakeLab, subject } from "./fakeLab.ts";
 
 describe("a setting of the kernel of a host", () => {
   const name = "net.ipv4.ip_forward";
@@ -13,16 +14,7 @@ describe("a setting of the kernel of a host", () => {
   let lab: FakeLab;
   let provider: Labhost;
 
-  beforeEach(() => {
-    lab = new FakeLab();
-    lab.add("jumphost");
-    provider = lab.provider();
-  });
-
-  afterEach(async () => {
-    await provider.cancel();
-    lab.dispose();
-  });
+  eachOnHost("jumphost", (made) => ({ lab, provider } = made));
 
   it("is set, shows what it was changed to, and gets its old value back", async () => {
     lab.write("jumphost", file, "0\n");
@@ -61,9 +53,9 @@ describe("a table of nftables on a host", () => {
   let lab: FakeLab;
   let provider: Labhost;
 
+  eachOnHost("jumphost", (made) => ({ lab, provider } = made));
+
   beforeEach(() => {
-    lab = new FakeLab();
-    lab.add("jumphost");
     // lists what was loaded in other words, as the real one does
     const table = lab.path("jumphost", "/run/table");
     lab.program(
@@ -78,12 +70,6 @@ esac
 `,
     );
     lab.write("jumphost", file, "first\n");
-    provider = lab.provider();
-  });
-
-  afterEach(async () => {
-    await provider.cancel();
-    lab.dispose();
   });
 
   async function rules(): Promise<Values[string]> {

@@ -4,7 +4,8 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 
 import type { Labhost } from "../../provider/labhost.ts";
 import type { Values } from "../../provider/server/values.ts";
-import { FakeLab, subject } from "./fakeLab.ts";
+import { eachOnHost } from "./eachOnHost.ts";
+import { type FakeLab, subject } from "./fakeLab.ts";
 
 const path = "/srv/seeds/ocp1-provisionhost.iso";
 const about = subject("Seed", "seed", `server1:${path}`);
@@ -18,16 +19,7 @@ describe("a seed on a host", () => {
   let lab: FakeLab;
   let provider: Labhost;
 
-  beforeEach(() => {
-    lab = new FakeLab();
-    lab.add("server1");
-    provider = lab.provider();
-  });
-
-  afterEach(async () => {
-    await provider.cancel();
-    lab.dispose();
-  });
+  eachOnHost("server1", (made) => ({ lab, provider } = made));
 
   async function found(): Promise<Values[string]> {
     return (await provider.read(about, inputs, {}))?.inputs.files;
@@ -80,16 +72,7 @@ describe("a public key on a host", () => {
   let lab: FakeLab;
   let provider: Labhost;
 
-  beforeEach(() => {
-    lab = new FakeLab();
-    lab.add("jumphost");
-    provider = lab.provider();
-  });
-
-  afterEach(async () => {
-    await provider.cancel();
-    lab.dispose();
-  });
+  eachOnHost("jumphost", (made) => ({ lab, provider } = made));
 
   async function read(): Promise<unknown> {
     return (await provider.read(key, of, {}))?.outputs.publicKey;
