@@ -19,6 +19,9 @@ export const installLibrary = "/usr/local/lib/ocplab/install";
 /** On the jumphost: a folder for each cluster, with a record of what was installed (see ocplab-install). */
 export const installState = "/var/lib/ocplab/installs";
 
+/** On the jumphost: an empty file for each pool of dci-queue that an install has made (see ocplab-install). */
+export const queueState = "/var/lib/ocplab/queues";
+
 /** On every host: one file for each cluster that stands on it. */
 export const claimFolder = "/var/lib/ocplab/claims";
 

@@ -1,4 +1,4 @@
-import { imageFolder, installState } from "../../lab/hostPaths.ts";
+import { imageFolder, installState, queueState } from "../../lab/hostPaths.ts";
 import type { HostFacts } from "./facts.ts";
 import { left, type Finding } from "./finding.ts";
 import { clusterOfPool, isStanding, type Standing } from "./standing.ts";
@@ -38,9 +38,10 @@ function ownedPaths({ journal, libvirt }: HostFacts, standing: Standing): Owned 
       ...keys("directory", "pythonPackages").filter((path) => path !== imageFolder),
       ...pools.map(({ path }) => path),
       // what a run notes while it makes something, and what the helper of installs knows
-      ...[...standing.clusters.keys()].flatMap((name) => [
+      ...[...standing.clusters.values()].flatMap(({ name, install }) => [
         `${state}/making/${name}.json`,
         `${installState}/${name}`,
+        ...(install?.queue ? [`${queueState}/${install.queue.pool}`] : []),
       ]),
     ],
     units: new Set(keys("service")),

@@ -5,7 +5,7 @@ import type { HostFacts } from "../../../cli/audit/facts.ts";
 import { buildPlan } from "../../../lab/plan.ts";
 import { parseLab } from "../../../lab/read.ts";
 import { FakeLab } from "../../provider/fakeLab.ts";
-import { sampleLab } from "../../lab/sampleLab.ts";
+import { inSno1, sampleLab } from "../../lab/sampleLab.ts";
 import { entry, factsOf } from "./facts.ts";
 
 const plan = buildPlan(parseLab(sampleLab));
@@ -90,6 +90,23 @@ describe("an audit of a host", () => {
       "left behind: file /var/lib/libvirt/qemu/nvram/sno1-master-0_VARS.fd",
       `left behind: lease 192.0.2.40, of the MAC ${mac}, which no cluster here has`,
     ]);
+  });
+
+  it("knows what the helper of installs keeps for a cluster that stands, and finds the rest", () => {
+    const install = "install: { enabled: true, topic: OCP-4.18, queue: small }";
+    const queued = buildPlan(parseLab(inSno1(install)));
+    const files = ["installs", "installs/sno1", "installs/gone", "queues/small", "queues/big"].map(
+      (name) => `/var/lib/ocplab/${name}`,
+    );
+    const facts = { ...standing, files: [...standing.files, ...files] };
+    const { findings } = judge(queued, "jumphost", { facts, unknown: {} });
+    assert.deepEqual(
+      findings.map(({ message }) => message),
+      [
+        "left behind: file /var/lib/ocplab/installs/gone",
+        "left behind: file /var/lib/ocplab/queues/big",
+      ],
+    );
   });
 
   it("finds what is left of the foundation: files, profiles, tables, devices", () => {
