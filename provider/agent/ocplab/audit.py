@@ -7,7 +7,7 @@ import glob
 import os
 import re
 
-from ocplab import claims, commands, folders, journal, paths, virsh
+from ocplab import claims, commands, folders, journal, paths, sockets, virsh
 from ocplab.libvirt_state import nics, shape
 from ocplab.refusal import Refusal
 
@@ -187,24 +187,14 @@ def _tables():
 
 def _listeners():
     """Who serves DHCP or DNS, as {port, address, device, process, unit}."""
-    told = commands.run(["ss", "-H", "-l", "-n", "-u", "-p"])
-    if told.code != 0:
-        raise Refusal("ss does not answer: " + commands.reason(told))
     found = []
-    for line in told.out.splitlines():
-        words = line.split()
-        where, _, port = words[3].rpartition(":")
-        if port in ("53", "67"):
+    for protocol, where, port, processes in sockets.listening():
+        if protocol == "udp" and port in (53, 67):
             address, _, device = where.partition("%")
-            process = re.search(r'\("([^"]*)",pid=(\d+)', line)
+            name, pid = processes[0] if processes else ("", None)
+            unit = _unit(pid) if pid else ""
             found.append(
-                {
-                    "port": int(port),
-                    "address": address,
-                    "device": device,
-                    "process": process.group(1) if process else "",
-                    "unit": _unit(process.group(2)) if process else "",
-                }
+                {"port": port, "address": address, "device": device, "process": name, "unit": unit}
             )
     return found
 
