@@ -58,6 +58,7 @@ const hostFacts: Facts<HostPlan> = [
 
 const jumphostFacts: Facts<Plan> = [
   ["name", ({ jumphost }) => jumphost.name],
+  ["NIC to the outside", ({ jumphost }) => jumphost.nat ?? "none"],
   ...hostFacts.map(([what, of]) => [what, ({ jumphost }: Plan) => of(jumphost)] as const),
 ];
 

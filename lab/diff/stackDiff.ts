@@ -46,12 +46,13 @@ export function stackDiffs(
 
 /** What stacks/lab.ts makes its resources of, its configuration aside. */
 function foundationFacts(plan: Plan): object {
-  const { jumphost, lab, servers } = plan;
+  const { jumphost, lab, servers, dci } = plan;
   return {
     dnsmasq: [renderBase(plan), renderLabHosts(plan)],
     ntp: jumphostServesTime(plan) && renderNtp(plan),
     jumphost: [jumphost.name, jumphost.address, lab.domain, jumphostSpeaksIpmi(plan)],
-    queues: renderQueues(plan),
+    nat: jumphost.nat,
+    installs: [renderQueues(plan), dci.sshPublicKeyFile, dci.parallelInstalls],
     fingerprints: fingerprints(plan),
     addresses: servers
       .filter(({ retired }) => !retired)

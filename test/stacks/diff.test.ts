@@ -115,6 +115,16 @@ const changes: Readonly<Record<string, readonly [from: string, to: string]>> = {
   "the MTU": ["ntp:", "mtu: 9000\n  ntp:"],
   "the MAC prefix": ["ntp:", 'macPrefix: "52:54:20"\n  ntp:'],
   "other labs' MACs": ["ntp:", 'otherMacPrefixes: ["52:54:20"]\n  ntp:'],
+  "the way out": [
+    "gateway: 192.0.2.254\n  upstreamDns: [192.0.2.254]\n  ntp: [192.0.2.1]\njumphost: { name: jumphost, address: 192.0.2.1, nic: eno1,",
+    "gateway: 192.0.2.1\n  upstreamDns: [192.0.2.254]\n  ntp: [192.0.2.1]\njumphost: { name: jumphost, address: 192.0.2.1, nic: eno1, nat: eno2,",
+  ],
+  "how many installs run at once": ["jumphost:", "dci: { parallelInstalls: 2 }\njumphost:"],
+  "the key of the installs": [
+    "jumphost:",
+    "dci: { sshPublicKeyFile: /root/.ssh/other.pub }\njumphost:",
+  ],
+  "an owner": ["id: 4", "id: 4\n    owner: team-a"],
   registries: ["ntp:", "registries: [registry.example.com]\n  ntp:"],
   "the gateway": ["gateway: 192.0.2.254", "gateway: 192.0.2.253"],
   "the provisioning subnet": ["ntp:", "provisioningSubnet: 172.23.0.0/21\n  ntp:"],
