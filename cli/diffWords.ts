@@ -1,4 +1,5 @@
-import type { Action, ValueChange } from "../lab/diff/machineDiff.ts";
+import type { Action } from "../lab/diff/machineDiff.ts";
+import type { ValueChange } from "../lab/diff/valueChange.ts";
 import type { DiffReport } from "./diffReport.ts";
 import { code, plainText } from "./markdown.ts";
 

@@ -5,8 +5,9 @@ import { renderClusterConf, renderClusterDhcp, renderClusterHosts } from "../dns
 import type { ClusterPlan, Plan } from "../plan.ts";
 import { addressDiff, takenAddresses, type AddressDiff } from "./addressDiff.ts";
 import type { Side } from "./labDiff.ts";
-import { machineDiffs, type MachineDiff, type ValueChange } from "./machineDiff.ts";
+import { machineDiffs, type MachineDiff } from "./machineDiff.ts";
 import { changeOf, pairs, type Change } from "./pairs.ts";
+import { valueChanges, type Facts, type ValueChange } from "./valueChange.ts";
 
 /**
  * What the lab's dnsmasq has to do: `restarts`, which costs one or two lost queries; `reloads`, which costs
@@ -69,7 +70,7 @@ export function clusterDiffs(
       machinesBy: cluster.machines,
       isProtected: isProtected(before, pair.name) || isProtected(after, pair.name),
       ...machinesPart(base, head),
-      values: base && head ? changedValues(base.cluster, head.cluster) : [],
+      values: base && head ? valueChanges(clusterFacts, base.cluster, head.cluster) : [],
       addresses: addressDiff(taken.base, taken.head, pair.name),
       dnsmasq: dnsmasqEffect(base, head),
       install: installEffect(base, head, changedFiles),
@@ -100,25 +101,16 @@ function machinesPart(
   return { machines, unchanged: planned - (machines.length - gone) };
 }
 
-function changedValues(base: ClusterPlan, head: ClusterPlan): ValueChange[] {
-  const facts: readonly (readonly [string, (cluster: ClusterPlan) => string])[] = [
-    ["type", ({ type }) => type],
-    ["hub", ({ hub }) => hub ?? "none"],
-    ["machines made by", ({ machines }) => machines],
-    ["domain", ({ domain }) => domain],
-    ["API", ({ api }) => api],
-    ["ingress", ({ ingress }) => ingress],
-    [
-      "bootstrap",
-      ({ bootstrap }) => (bootstrap ? `${bootstrap.address} ${bootstrap.mac}` : "none"),
-    ],
-    ["BMC", ({ bmc }) => bmc],
-  ];
-  return facts.flatMap(([what, of]) => {
-    const [from, to] = [of(base), of(head)];
-    return from === to ? [] : [{ what, from, to }];
-  });
-}
+const clusterFacts: Facts<ClusterPlan> = [
+  ["type", ({ type }) => type],
+  ["hub", ({ hub }) => hub ?? "none"],
+  ["machines made by", ({ machines }) => machines],
+  ["domain", ({ domain }) => domain],
+  ["API", ({ api }) => api],
+  ["ingress", ({ ingress }) => ingress],
+  ["bootstrap", ({ bootstrap }) => (bootstrap ? `${bootstrap.address} ${bootstrap.mac}` : "none")],
+  ["BMC", ({ bmc }) => bmc],
+];
 
 /** Of the three files of a cluster only conf.d needs a restart (components/clusterRecords.ts). */
 function dnsmasqEffect(

@@ -3,7 +3,8 @@ import type { ClusterDiff } from "./clusterDiff.ts";
 import { isProtected } from "./clusterDiff.ts";
 import type { FoundationDiff, ServerDiff } from "./foundationDiff.ts";
 import type { Side } from "./labDiff.ts";
-import type { MachineDiff, ValueChange } from "./machineDiff.ts";
+import type { MachineDiff } from "./machineDiff.ts";
+import type { ValueChange } from "./valueChange.ts";
 
 /** Kinds of dangerous steps, the worst first. */
 export const dangerKinds = [

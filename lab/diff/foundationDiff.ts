@@ -2,8 +2,8 @@ import { renderBase, renderLabHosts } from "../dnsmasq.ts";
 import { jumphostServesTime, renderNtp } from "../ntp.ts";
 import type { HostPlan, Plan, ServerPlan } from "../plan.ts";
 import type { DnsmasqEffect } from "./clusterDiff.ts";
-import type { ValueChange } from "./machineDiff.ts";
 import { pairs, type Change, type Pair } from "./pairs.ts";
+import { valueChanges, type Facts, type ValueChange } from "./valueChange.ts";
 
 /** What changes of the jumphost and the servers. */
 export interface FoundationDiff {
@@ -36,15 +36,6 @@ export function foundationDiff(base: Plan | undefined, head: Plan): FoundationDi
     time: timeEffect(base, head),
     servers: pairs(base?.servers ?? [], head.servers, ({ name }) => name).flatMap(serverDiff),
   };
-}
-
-type Facts<T> = readonly (readonly [what: string, of: (of: T) => string])[];
-
-function valueChanges<T>(facts: Facts<T>, base: T, head: T): ValueChange[] {
-  return facts.flatMap(([what, of]) => {
-    const [from, to] = [of(base), of(head)];
-    return from === to ? [] : [{ what, from, to }];
-  });
 }
 
 const hostFacts: Facts<HostPlan> = [

@@ -2,6 +2,7 @@ import type { ClusterPlan, NodePlan, Plan } from "../plan.ts";
 import { serverOf } from "../plan.ts";
 import { sizeText } from "../values.ts";
 import { changeOf, pairs } from "./pairs.ts";
+import type { ValueChange } from "./valueChange.ts";
 
 /**
  * What an `up` does to a machine. `rebuilt`: disk and machine are made anew, what was on the disk is gone.
@@ -26,12 +27,6 @@ export interface MachineDiff {
   readonly changes: readonly ValueChange[];
   /** An installer switches it: defined anew it stays off until somebody does. */
   readonly staysOff: boolean;
-}
-
-export interface ValueChange {
-  readonly what: string;
-  readonly from: string;
-  readonly to: string;
 }
 
 /** A machine with all that its resources are made of. */
