@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import {
-  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -172,8 +172,9 @@ export class FakeJumphost {
   }
 
   #program(name: string, text: string): void {
-    writeFileSync(this.path(name), text);
-    chmodSync(this.path(name), 0o755);
+    // not in place: a shell reads on from the file that it runs
+    writeFileSync(this.path(`${name}.new`), text, { mode: 0o755 });
+    renameSync(this.path(`${name}.new`), this.path(name));
   }
 }
 
