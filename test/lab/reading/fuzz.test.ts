@@ -8,7 +8,7 @@ import { decodeText } from "../../../lab/reading/fileText.ts";
 import { LabFileError, parseLab } from "../../../lab/read.ts";
 import { labData } from "../arbitraryLab.ts";
 
-// more of it: OCPLAB_FUZZ_SECONDS=60 npx mocha test/lab/fuzz.test.ts
+// more of it: OCPLAB_FUZZ_SECONDS=60 npx mocha test/lab/reading/fuzz.test.ts
 const seconds = Number(process.env.OCPLAB_FUZZ_SECONDS ?? "3");
 
 const examples = readdirSync("examples").filter((name) => name.endsWith(".yaml"));
