@@ -4,8 +4,8 @@
 // official one.
 //
 // It offers what a project like this one uses of the pulumirpc.LanguageRuntime service. The calls
-// it leaves out (program conversion, templates, policy packs, plugins without an executable) answer
-// "unimplemented".
+// it leaves out (program conversion, templates, plugins without an executable other than policy packs)
+// answer "unimplemented".
 package main
 
 import (

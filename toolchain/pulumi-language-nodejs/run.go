@@ -34,17 +34,25 @@ func (h *host) Run(
 	defer stop()
 	defer context.AfterFunc(ctx, stop)()
 
-	process := exec.CommandContext(running, command.path, command.args...)
+	process := h.process(running, command, h.stdout, h.stderr)
+	logging.V(5).Infof("running %s", process)
+	return runResponse(process.Run()), nil
+}
+
+// process is a command that is interrupted when ctx ends, and killed where it goes on all the same.
+func (h *host) process(
+	ctx context.Context, command command, stdout, stderr io.Writer,
+) *exec.Cmd {
+	process := exec.CommandContext(ctx, command.path, command.args...)
 	process.Env = command.env
 	process.Cancel = func() error { return process.Process.Signal(os.Interrupt) }
 	process.WaitDelay = h.grace
 	// Node.js can switch a stream that it inherits to non-blocking, under this process's feet. A
 	// writer that is not an *os.File makes os/exec copy through a pipe instead, and Wait returns
 	// only when all of it is copied.
-	process.Stdout = struct{ io.Writer }{h.stdout}
-	process.Stderr = struct{ io.Writer }{h.stderr}
-	logging.V(5).Infof("running %s", process)
-	return runResponse(process.Run()), nil
+	process.Stdout = struct{ io.Writer }{stdout}
+	process.Stderr = struct{ io.Writer }{stderr}
+	return process
 }
 
 func runResponse(err error) *pulumirpc.RunResponse {
@@ -84,7 +92,7 @@ func (h *host) programCommand(request *pulumirpc.RunRequest) (command, error) {
 	if err != nil {
 		return command{}, errors.New("could not find node on the PATH, which runs the program")
 	}
-	launcher, err := findLauncher(request.Info.ProgramDirectory)
+	launcher, err := findLauncher("run", request.Info.ProgramDirectory)
 	if err != nil {
 		return command{}, err
 	}
@@ -147,12 +155,12 @@ func programEnv(request *pulumirpc.RunRequest, read options) ([]string, error) {
 	return env, nil
 }
 
-// findLauncher finds the launcher of the SDK that the program would load, by node's rule:
+// findLauncher finds a launcher of the SDK that the program would load, by node's rule:
 // node_modules of the program's folder, then of each folder above it. Asking node itself would cost
 // one more start of node per run.
-func findLauncher(programDirectory string) (string, error) {
+func findLauncher(name, programDirectory string) (string, error) {
 	for dir := programDirectory; ; dir = filepath.Dir(dir) {
-		launcher := filepath.Join(dir, "node_modules/@pulumi/pulumi/cmd/run/index.js")
+		launcher := filepath.Join(dir, "node_modules/@pulumi/pulumi/cmd", name, "index.js")
 		if _, err := os.Stat(launcher); err == nil {
 			return launcher, nil
 		}
