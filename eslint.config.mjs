@@ -34,8 +34,10 @@ export default tseslint.config(
     },
   },
   {
-    files: ["**/*.cjs"],
-    languageOptions: { globals: { __dirname: "readonly", process: "readonly" } },
+    files: ["**/*.cjs", "policy/index.js"],
+    languageOptions: {
+      globals: { __dirname: "readonly", process: "readonly", require: "readonly" },
+    },
   },
   { files: ["lab/**/*.ts"], rules: { "no-restricted-imports": ["error", noPulumi] } },
   {

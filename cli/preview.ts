@@ -6,24 +6,30 @@ import type { StackResult } from "./engine/operation.ts";
 import { needDone, run } from "./engine/run.ts";
 import { CommandFailed, exitCodeHelp } from "./failure.ts";
 import { parallelOption } from "./parallel.ts";
+import { policyPackFlags, policyPackOptions, type PolicyPackChoice } from "./policyPack.ts";
 import { stacksToMake } from "./stackChoice.ts";
 
-interface PreviewOptions {
+interface PreviewOptions extends PolicyPackChoice {
   readonly parallel: number;
   readonly expectNoChanges?: true;
 }
 
 /** `ocplab preview`: what an `ocplab up` would change. */
 export function previewCommand(): Command {
+  const [policyPack, policyPackConfig] = policyPackOptions();
   return new Command("preview")
     .description("read the hosts, and tell what an up would change")
     .argument("[cluster...]", "only these, and not the foundation, which is called lab")
     .option("--expect-no-changes", "end with 4 where there is any")
     .addOption(parallelOption())
+    .addOption(policyPack)
+    .addOption(policyPackConfig)
     .addHelpText("after", help)
-    .action(async (names: string[], { parallel, expectNoChanges }: PreviewOptions) => {
+    .action(async (names: string[], options: PreviewOptions) => {
+      const { parallel, expectNoChanges, ...policies } = options;
+      const flags = policyPackFlags(policies);
       const choice = stacksToMake(buildPlan(readLab(labFile)), names, console.error);
-      const results = await run("preview", { ...choice, parallel });
+      const results = await run("preview", { ...choice, parallel, flags });
       needDone(results);
       if (expectNoChanges) needNoChanges(results);
     });
@@ -39,6 +45,7 @@ Examples:
   ocplab preview                                   the whole lab
   ocplab preview ocp1                              one cluster
   ocplab preview --expect-no-changes || notify     is there drift?
+  ocplab preview --policy-pack policy              does it keep the lab's rules?
 ${exitCodeHelp("done", "labFile", "usage", "differs", "notAsked", "failed", "interrupted")}`;
 
 function needNoChanges(results: readonly StackResult[]): void {

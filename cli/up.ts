@@ -5,18 +5,27 @@ import { labFile, readLab } from "../lab/read.ts";
 import { needDone, run } from "./engine/run.ts";
 import { exitCodeHelp } from "./failure.ts";
 import { parallelOption } from "./parallel.ts";
+import { policyPackFlags, policyPackOptions, type PolicyPackChoice } from "./policyPack.ts";
 import { stacksToMake } from "./stackChoice.ts";
+
+interface UpOptions extends PolicyPackChoice {
+  readonly parallel: number;
+}
 
 /** `ocplab up`: converges the lab. */
 export function upCommand(): Command {
+  const [policyPack, policyPackConfig] = policyPackOptions();
   return new Command("up")
     .description("converge the lab, or some of its clusters, to what the lab file says")
     .argument("[cluster...]", "only these, and not the foundation, which is called lab")
     .addOption(parallelOption())
+    .addOption(policyPack)
+    .addOption(policyPackConfig)
     .addHelpText("after", help)
-    .action(async (names: string[], { parallel }: { parallel: number }) => {
+    .action(async (names: string[], { parallel, ...policies }: UpOptions) => {
+      const flags = policyPackFlags(policies);
       const choice = stacksToMake(buildPlan(readLab(labFile)), names, console.error);
-      needDone(await run("up", { ...choice, parallel }));
+      needDone(await run("up", { ...choice, parallel, flags }));
     });
 }
 

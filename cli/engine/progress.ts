@@ -5,6 +5,16 @@ export interface EngineEvent {
   readonly resOpFailedEvent?: { readonly metadata: StepMetadata };
   readonly summaryEvent?: { readonly resourceChanges?: Readonly<Record<string, number>> };
   readonly diagnosticEvent?: { readonly message: string; readonly severity: string };
+  readonly policyEvent?: PolicyEvent;
+}
+
+/** A rule of a policy pack that is not kept. */
+interface PolicyEvent {
+  readonly resourceUrn?: string;
+  readonly message: string;
+  readonly policyName: string;
+  /** `mandatory` where the run is refused for it. */
+  readonly enforcementLevel: string;
 }
 
 interface StepMetadata {
@@ -38,6 +48,7 @@ export class Progress {
     if (metadata) this.#end(metadata);
     this.#counts = event.summaryEvent?.resourceChanges ?? this.#counts;
     if (event.diagnosticEvent) this.#say(event.diagnosticEvent);
+    if (event.policyEvent) this.#warn(event.policyEvent);
   }
 
   /** What is being done: the step that has been under way longest, else the one begun last. */
@@ -88,6 +99,14 @@ export class Progress {
     if (severity === "debug" || text === "") return;
     this.#lastMessage = text;
     if (severity === "error" || severity === "warning") this.#messages.add(text);
+  }
+
+  /** The message is the rule's own description, and then what is wrong. */
+  #warn({ resourceUrn = "", message, policyName, enforcementLevel }: PolicyEvent): void {
+    const resource = resourceUrn.split("::").at(-1) ?? "";
+    const text = plain(message).split("\n").slice(1).join(" ") || plain(message);
+    const rule = `policy ${policyName} (${enforcementLevel})`;
+    this.#messages.add(`${rule}: ${resource}: ${text}`);
   }
 }
 

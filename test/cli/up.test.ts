@@ -62,6 +62,18 @@ describe("ocplab up, preview and destroy", function () {
     assert.deepEqual(pulumi.calls(), []);
   });
 
+  it("hand the rules of a policy pack to Pulumi, and refuse a folder that holds none", async () => {
+    pulumi.does("up", "sno1", `for word; do echo "$word" >>words; done\n`);
+    const pack = join(__dirname, "../../policy");
+    assert.equal((await pulumi.run("up", "sno1", "--policy-pack", pack)).code, 0);
+    const words = readFileSync(join(pulumi.folder, "words"), "utf8").split("\n");
+    assert.ok(words.includes(`--policy-pack=${pack}`));
+    const { code, stderr } = await pulumi.run("up", "sno1", "--policy-pack", "how");
+    assert.equal(code, 2);
+    assert.match(stderr, /^--policy-pack how: no PulumiPolicy\.yaml in it; name the folder/m);
+    assert.deepEqual(pulumi.calls(), ["up sno1"]);
+  });
+
   it("make a stack that is not there yet", async () => {
     pulumi.does(
       "up",

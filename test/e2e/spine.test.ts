@@ -98,8 +98,11 @@ describe("a lab in a box, end to end", function () {
   });
 
   it("says 0 changes in a preview with refresh of every stack after that", async () => {
-    const told = await lab.must("./ocplab", "preview", "--expect-no-changes");
+    const told = await lab.must(
+      ...["./ocplab", "preview", "--expect-no-changes", "--policy-pack", "policy"],
+    );
     assert.deepEqual(told.match(/^\S+(?= .* 0 changes$)/gm)?.sort(), [...stacks].sort());
+    assert.doesNotMatch(told, /policy \S+ \(/, "it keeps its own rules");
     assert.deepEqual(await audited(), []);
   });
 

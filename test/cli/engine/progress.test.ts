@@ -39,6 +39,20 @@ describe("the progress of an operation", () => {
     assert.equal(after(begin("refresh", "one"), end("refresh", "one")).step, "compare one");
   });
 
+  it("tells which object breaks which rule of a policy pack", () => {
+    const broken: EngineEvent = {
+      policyEvent: {
+        resourceUrn: urn("one"),
+        message: "No machine is lost.\nIt is not protected.\n",
+        policyName: "protected-clusters",
+        enforcementLevel: "mandatory",
+      },
+    };
+    assert.deepEqual(after(broken).messages, [
+      "policy protected-clusters (mandatory): one: It is not protected.",
+    ]);
+  });
+
   it("counts the steps that changed something, one that failed included", () => {
     const failed: EngineEvent = {
       resOpFailedEvent: { metadata: { op: "update", urn: urn("two") } },
