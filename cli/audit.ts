@@ -35,11 +35,14 @@ MAC or address that another machine, device or reservation has, another server o
 
 A host that cannot be asked is named with the reason, and never counts as fine.
 
+Examples:
   ocplab audit
   ocplab audit --json | jq '.hosts[].findings[]'
 
 Exit codes:
-  ${String(exitCodes.done.code)}  nothing was found, on any host
+  ${String(exitCodes.done.code)}  done: nothing was found, on any host
+  ${String(exitCodes.labFile.code)}  ${exitCodes.labFile.meaning}
+  ${String(exitCodes.usage.code)}  ${exitCodes.usage.meaning}
   ${String(exitCodes.differs.code)}  something was found
   ${String(exitCodes.notAsked.code)}  a host, or a part of one, could not be asked; what was found is told all the same`;
 

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { diffMarkdown } from "./diffMarkdown.ts";
 import { diffReport } from "./diffReport.ts";
 import { readDiffSource } from "./diffSource.ts";
+import { exitCodeHelp } from "./failure.ts";
 
 interface DiffOptions {
   readonly json?: true;
@@ -49,4 +50,5 @@ Examples:
   ocplab diff --merge-base main HEAD     what a branch changes, whatever main did meanwhile
   ocplab diff lab.yaml planned.yaml      two files
   ocplab diff --stacks main HEAD | while read -r stack change; do echo "$stack"; done
-  ocplab diff --json main | jq '.dangers[] | "\\(.subject): \\(.message)"'`;
+  ocplab diff --json main | jq '.dangers[] | "\\(.subject): \\(.message)"'
+${exitCodeHelp("done", "labFile", "usage", "refused")}`;

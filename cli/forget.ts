@@ -5,7 +5,7 @@ import { labFile, readLab } from "../lab/read.ts";
 import { HostError, HostUnreachable } from "../provider/host/session.ts";
 import { confirm } from "./confirm.ts";
 import { queryPulumi } from "./engine/query.ts";
-import { CommandFailed } from "./failure.ts";
+import { CommandFailed, exitCodeHelp } from "./failure.ts";
 import { withHosts } from "./withHosts.ts";
 import { withoutHost, type Exported } from "./withoutHost.ts";
 
@@ -37,7 +37,9 @@ cluster, and touches no host. Where the server comes back after all, what is our
 Only for a server that is destroyed, was given away or is installed anew. One that is down for a while needs
 nothing: \`pulumi destroy -s NAME --continue-on-error\` cleans the others, and finishes when it is run again.
 
-  ocplab forget server3`;
+Example:
+  ocplab forget server3
+${exitCodeHelp("done", "labFile", "usage", "refused")}`;
 
 interface StackWith {
   readonly name: string;

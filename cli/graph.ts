@@ -5,6 +5,7 @@ import { renderSvg } from "../lab/graph/svg.ts";
 import { topologyOf } from "../lab/graph/topology.ts";
 import { buildPlan } from "../lab/plan.ts";
 import { labFile, readLab } from "../lab/read.ts";
+import { exitCodeHelp } from "./failure.ts";
 
 const formats = { svg: renderSvg, mermaid: renderMermaid };
 
@@ -34,4 +35,5 @@ each cluster on a server. Retired servers are left out.
 Examples:
   ocplab graph > lab.svg
   ocplab graph --format mermaid           for a block of Markdown that begins with \`\`\`mermaid
-  ocplab graph examples/acm-hub.yaml > acm-hub.svg`;
+  ocplab graph examples/acm-hub.yaml > acm-hub.svg
+${exitCodeHelp("done", "labFile", "usage")}`;

@@ -7,7 +7,7 @@ import type { Hosts } from "../provider/host/hosts.ts";
 import { HostError, HostUnreachable } from "../provider/host/session.ts";
 import { confirm } from "./confirm.ts";
 import { queryPulumi } from "./engine/query.ts";
-import { CommandFailed } from "./failure.ts";
+import { CommandFailed, exitCodeHelp } from "./failure.ts";
 import { namedCluster } from "./namedCluster.ts";
 import { poolsOf, type StatePool } from "./statePools.ts";
 import { withHosts } from "./withHosts.ts";
@@ -31,7 +31,9 @@ foreign disks out of machines (their files stay). It tells what it would do, and
 
 After that an ordinary up makes again what is gone. A machine that has lost its disk has lost what was installed.
 
-  ocplab mend ocp1 && pulumi up -s ocp1      then, if it was installed: ocplab reinstall ocp1`;
+Example:
+  ocplab mend ocp1 && ocplab up ocp1         then, if it was installed: ocplab reinstall ocp1
+${exitCodeHelp("done", "labFile", "usage", "refused", "notAsked")}`;
 
 async function mend(name: string, { yes = false }: { yes?: boolean }): Promise<void> {
   const cluster = namedCluster(buildPlan(readLab(labFile)), name);

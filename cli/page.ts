@@ -4,6 +4,7 @@ import { topologyOf } from "../lab/graph/topology.ts";
 import { buildPlan } from "../lab/plan.ts";
 import { labFile, readLab } from "../lab/read.ts";
 import { checkReport } from "./checkReport.ts";
+import { exitCodeHelp } from "./failure.ts";
 import { renderPage } from "./page/page.ts";
 import { readStatus } from "./page/statusFile.ts";
 
@@ -36,4 +37,5 @@ It asks no host itself; what it says of their state is as old as the status file
 
 Examples:
   ocplab page > lab.html
-  ocplab status --json > status.json; ocplab page --status status.json > lab.html`;
+  ocplab status --json > status.json; ocplab page --status status.json > lab.html
+${exitCodeHelp("done", "labFile", "usage")}`;

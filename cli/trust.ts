@@ -10,7 +10,7 @@ import { targetOf } from "../provider/host/labDirectory.ts";
 import type { Target } from "../provider/host/target.ts";
 import { confirm } from "./confirm.ts";
 import { editLabFile } from "./editFile.ts";
-import { CommandFailed } from "./failure.ts";
+import { CommandFailed, exitCodeHelp } from "./failure.ts";
 import { replaceFile } from "./replaceFile.ts";
 import { fingerprint, keyText, type HostKey } from "./trust/hostKeys.ts";
 import { withKey } from "./trust/knownHosts.ts";
@@ -48,9 +48,11 @@ A host that shows another key than the pinned one is refused, with both fingerpr
 it is somebody else. --replace takes the new key, after a yes. Hosts are reached directly; a jump host in your
 ssh configuration is not used: pin such a host by hand.
 
+Examples:
   ocplab trust server4
   ocplab trust --all
-  ocplab trust server4 --yes --fingerprint SHA256:uNiVztksCsDhcc0u9e8BrsbVkU1z6jdXpgpnaDJMzpU`;
+  ocplab trust server4 --yes --fingerprint SHA256:uNiVztksCsDhcc0u9e8BrsbVkU1z6jdXpgpnaDJMzpU
+${exitCodeHelp("done", "labFile", "usage", "refused", "notAsked")}`;
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
