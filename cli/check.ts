@@ -89,7 +89,7 @@ async function probeLab(
   chosen: ReadonlySet<string> | undefined,
 ): Promise<HostReport[]> {
   const clusters = chosen && plan.clusters.filter(({ name }) => chosen.has(name));
-  const hosts = probedHosts(lab, plan, serversOf(plan, clusters));
+  const hosts = probedHosts(lab, plan, serversOf(plan, clusters), clusters ?? plan.clusters);
   return probe(hosts, new LabFilePlaces(readFileSync(file, "utf8")), dirname(resolve(file)));
 }
 

@@ -11,8 +11,10 @@ What a server does not declare of memory, vcpus and disk is no limit: declare th
 --probe asks the jumphost and each server once, over SSH with the pinned keys, and changes nothing. It
 compares what the lab file declares (vcpus, memory, disk, hypervisor, NICs, MTU), and what a host of a
 lab must have (operating system, Python, NetworkManager, a repository for packages that are missing; on
-the jumphost dnsmasq, its ports free). Each host has a line that says ok, or one for each difference. A host that does not answer is named with the
-reason, and never counts as fine: with both kinds the exit code is ${String(exitCodes.notAsked.code)}.
+the jumphost dnsmasq, its ports free; where a cluster is to be installed DCI's programs, and the files that
+\`dci\` and \`install.job\` name there). Each host has a line that says ok, or one for each difference.
+A host that does not answer is named with the reason, and never counts as fine:
+with both kinds the exit code is ${String(exitCodes.notAsked.code)}.
 
 --json is for programs: keys may be added, those that are there keep their meaning (cli/checkReport.ts).
 Where the file has errors it prints none.

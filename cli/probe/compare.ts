@@ -1,5 +1,6 @@
 import { compareKvm, compareRoom } from "./compareServer.ts";
 import { compareNics } from "./compareNics.ts";
+import { compareFiles, comparePrograms } from "./compareInstalls.ts";
 import { compareDnsmasq, comparePorts } from "./compareJumphost.ts";
 import type { Answer, Facts } from "./facts.ts";
 import type { ProbedHost } from "./host.ts";
@@ -78,6 +79,18 @@ const comparisons: readonly Comparison[] = [
     noun: "ports 53 and 67",
     counts: ({ jumphost }) => jumphost,
     compare: comparePorts,
+  },
+  {
+    fact: "files",
+    noun: "files",
+    counts: ({ installs }) => installs.files.length > 0,
+    compare: compareFiles,
+  },
+  {
+    fact: "lacking",
+    noun: "DCI's programs",
+    counts: ({ installs }) => installs.programs.length > 0,
+    compare: comparePrograms,
   },
 ];
 

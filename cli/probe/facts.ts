@@ -12,6 +12,10 @@ export interface Question {
   readonly packages: HostPackages;
   /** It serves DHCP and DNS. */
   readonly jumphost: boolean;
+  /** What the lab file names on it; with `key` it must hold an SSH public key. */
+  readonly files: readonly { readonly path: string; readonly key: boolean }[];
+  /** Commands by their names, files by their paths. */
+  readonly programs: readonly string[];
   /** Stands in for / on the host, for tests. */
   readonly root: string;
 }
@@ -69,6 +73,10 @@ const facts = z.object({
   dnsmasq: z.string().nullable().optional(),
   /** Who has the ports 53 and 67. */
   listeners: z.array(listener).optional(),
+  /** By path why one is of no use, `is not there`; null where it is as it must be. */
+  files: z.record(z.string(), z.string().nullable()).optional(),
+  /** Those of the programs that are not there. */
+  lacking: z.array(z.string()).optional(),
 });
 
 /** What a host answers. */

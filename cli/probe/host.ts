@@ -1,9 +1,10 @@
 import { packagesOf, type HostPackages } from "../../lab/hostPackages.ts";
-import { imageFolder } from "../../lab/hostPaths.ts";
+import { imageFolder, ofRoot } from "../../lab/hostPaths.ts";
 import type { Lab, Server } from "../../lab/model.ts";
-import type { HostPlan, Plan, ServerPlan } from "../../lab/plan.ts";
+import type { ClusterPlan, HostPlan, Plan, ServerPlan } from "../../lab/plan.ts";
 import type { Path } from "../../lab/reading/problem.ts";
 import type { Question } from "./facts.ts";
+import { installNeeds, noNeeds, type InstallNeeds } from "./installNeeds.ts";
 
 /** One host, and what the lab file says of it. */
 export interface ProbedHost {
@@ -16,6 +17,8 @@ export interface ProbedHost {
   readonly nics: readonly ProbedNic[];
   /** What the foundation sees to. */
   readonly packages: HostPackages;
+  /** On the jumphost: what the foundation does not see to. */
+  readonly installs: InstallNeeds;
   /** MTU of the baremetal network. */
   readonly mtu: number;
 }
@@ -27,17 +30,29 @@ interface ProbedNic {
   readonly network: "baremetal" | "provisioning" | "outside";
 }
 
-/** The jumphost and the given servers, each once: a server may be the jumphost too. */
-export function probedHosts(lab: Lab, plan: Plan, servers: readonly ServerPlan[]): ProbedHost[] {
+/**
+ * The jumphost and the given servers, each once: a server may be the jumphost too. Of the jumphost it counts
+ * what the given clusters need there.
+ */
+export function probedHosts(
+  lab: Lab,
+  plan: Plan,
+  servers: readonly ServerPlan[],
+  clusters: readonly ClusterPlan[],
+): ProbedHost[] {
   const { name } = plan.jumphost;
   const others = servers.filter((server) => server.name !== name);
-  return [jumphostOf(lab, plan), ...others.map((server) => serverHost(lab, plan, server))];
+  const jumphost = { ...jumphostOf(lab, plan), installs: installNeeds(plan, clusters) };
+  return [jumphost, ...others.map((server) => serverHost(lab, plan, server))];
 }
 
 /** What to ask the host. */
-export function questionOf({ plan, nics, jumphost, packages }: ProbedHost): Question {
+export function questionOf({ plan, nics, jumphost, packages, installs }: ProbedHost): Question {
+  const { programs } = installs;
+  const files = installs.files.map(({ name, key }) => ({ path: ofRoot(name), key }));
   const names = nics.map(({ name }) => name);
-  return { nics: names, address: plan.address, imageFolder, packages, jumphost, root: "/" };
+  const of = { nics: names, packages, jumphost, files, programs };
+  return { ...of, address: plan.address, imageFolder, root: "/" };
 }
 
 function jumphostOf(lab: Lab, plan: Plan): ProbedHost {
@@ -54,7 +69,7 @@ function jumphostOf(lab: Lab, plan: Plan): ProbedHost {
   const nics = [nic, ...outside];
   const { mtu } = lab.network;
   const packages = packagesOf(plan, jumphost.name);
-  const common = { nics, packages, mtu };
+  const common = { nics, packages, installs: noNeeds, mtu };
   return { plan: jumphost, jumphost: true, server: undefined, retired: false, ...common };
 }
 
@@ -67,6 +82,7 @@ function serverHost(lab: Lab, plan: Plan, own: ServerPlan): ProbedHost {
     nics.push({ name: provisioning.nic, path: second, network: "provisioning" });
   }
   const server = lab.servers[name];
-  const common = { nics, packages: packagesOf(plan, name), mtu: lab.network.mtu };
+  const packages = packagesOf(plan, name);
+  const common = { nics, packages, installs: noNeeds, mtu: lab.network.mtu };
   return { plan: own, jumphost: false, server, retired, ...common };
 }

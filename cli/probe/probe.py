@@ -155,7 +155,40 @@ def unit(pid):
     return names[-1] if names else None
 
 
+def files():
+    """Why a file that the lab file names here is of no use; None where it is as it must be."""
+    return {file["path"]: trouble(path(file["path"].lstrip("/")), file["key"]) for file in ASKED["files"]}
+
+
+def trouble(name, key):
+    if not os.path.exists(name):
+        return "is not there"
+    if not os.path.isfile(name):
+        return "is no file"
+    try:
+        with open(name, "rb") as file:
+            start = file.read(65536).decode("utf-8", "replace")
+    except OSError as error:
+        return "cannot be read (%s)" % error.strerror
+    if key and not re.search(r"^\s*(sk-)?(ssh|ecdsa)-\S+ [A-Za-z0-9+/]{16,}", start, re.MULTILINE):
+        return "holds no SSH public key"
+    return None
+
+
+# where a unit of systemd looks, which is what an install is
+FOLDERS = ["usr/local/sbin", "usr/local/bin", "usr/sbin", "usr/bin"]
+
+
+def lacking():
+    """Of the programs that installs need, those that are not there."""
+    return [name for name in ASKED["programs"] if not any(os.path.isfile(one) for one in places(name))]
+
+
+def places(name):
+    return [path(name.lstrip("/"))] if name.startswith("/") else [path(one, name) for one in FOLDERS]
+
+
 ALWAYS = [system, packages, cpus, memory, disk, kvm, nics, carrier]
-OF_JUMPHOST = [dnsmasq, listeners]
+OF_JUMPHOST = [dnsmasq, listeners, files, lacking]
 
 answer(ALWAYS + (OF_JUMPHOST if ASKED["jumphost"] else []))

@@ -8,6 +8,9 @@ export type PipelineJob = Readonly<Record<string, unknown>> & { readonly name: s
 // where the package dci-openshift-agent puts itself
 const agent = "/usr/share/dci-openshift-agent";
 
+/** What every job runs. */
+export const agentPlaybook = `${agent}/dci-openshift-agent.yml`;
+
 /**
  * The one job that installs a cluster. Its stages are the agent's own, which DCI shows as states of the
  * job: pre-run, running, post-run, success. Keys as in the README of distributedci/dci-pipeline.
@@ -21,7 +24,7 @@ export function pipelineJob(
     name: cluster.name,
     stage: stageOf(cluster),
     ...(isSpoke(cluster) && { prev_stages: [hubStage] }),
-    ansible_playbook: `${agent}/dci-openshift-agent.yml`,
+    ansible_playbook: agentPlaybook,
     ansible_cfg: `${agent}/ansible.cfg`,
     ansible_inventory: install.inventoryPath,
     dci_credentials: credentialsFile,

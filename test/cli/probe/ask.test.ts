@@ -60,7 +60,7 @@ describe("asking a host for its facts", function () {
       address: "192.0.2.11",
       imageFolder: "/var/lib/libvirt/ocplab",
       packages: { debian: ["ovmf", "qemu-utils"], redhat: ["libvirt", "qemu-img"] },
-      jumphost: false,
+      ...{ jumphost: false, files: [], programs: [] },
       root: lab.path("server1", ""),
       ...question,
     };
@@ -167,6 +167,40 @@ describe("asking a host for its facts", function () {
     ]);
   });
 
+  it("tells which files of the jumphost are of no use, and why", async () => {
+    const key = `ssh-ed25519 ${"A".repeat(68)}`;
+    lab.write("server1", "/etc/lab/vault", "secret\n");
+    lab.write("server1", "/etc/lab/good.pub", `# mine\n${key} me@here\n`);
+    lab.write("server1", "/etc/lab/private", "-----BEGIN OPENSSH PRIVATE KEY-----\n");
+    const plain = ["/etc/lab/vault", "/etc/lab", "/etc/lab/none", "/etc/lab/vault/in"];
+    const keys = ["/etc/lab/good.pub", "/etc/lab/private"];
+    const { facts, unknown } = await answered({
+      jumphost: true,
+      files: [
+        ...plain.map((path) => ({ path, key: false })),
+        ...keys.map((path) => ({ path, key: true })),
+      ],
+    });
+    assert.deepEqual(unknown, {});
+    assert.deepEqual(facts.files, {
+      "/etc/lab/vault": null,
+      "/etc/lab": "is no file",
+      "/etc/lab/none": "is not there",
+      "/etc/lab/vault/in": "is not there",
+      "/etc/lab/good.pub": null,
+      "/etc/lab/private": "holds no SSH public key",
+    });
+  });
+
+  it("looks for programs where units of the system are found, and for files by their path", async () => {
+    lab.write("server1", "/usr/bin/dci-pipeline", "#!/bin/sh\n");
+    lab.write("server1", "/opt/bin/dci-queue", "#!/bin/sh\n");
+    lab.write("server1", "/usr/share/agent/agent.yml", "[]\n");
+    const programs = ["dci-pipeline", "dci-queue", "/usr/share/agent/agent.yml", "/usr/share/x"];
+    const { facts } = await answered({ jumphost: true, programs });
+    assert.deepEqual(facts.lacking, ["dci-queue", "/usr/share/x"]);
+  });
+
   it("tells which NIC is not there, which is down, which NetworkManager leaves alone", async () => {
     lab.write("server1", "/sys/class/net/eno1/operstate", "down\n");
     lab.program("nmcli", `#!/bin/sh\necho "10 (unmanaged)"\necho\n`);
@@ -214,7 +248,7 @@ describe("asking a host for its facts", function () {
     assert.ok(target);
     const root = lab.path("server1", "");
     const packages = { debian: [], redhat: [] };
-    const common = { nics: [], packages, jumphost: false, root };
+    const common = { nics: [], packages, jumphost: false, files: [], programs: [], root };
     const asked = { ...common, address: "192.0.2.12", imageFolder: "/x" };
     assert.ok("answer" in (await ask(target, asked)));
   });

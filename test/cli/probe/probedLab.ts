@@ -21,11 +21,51 @@ servers:
 clusters: {}
 `;
 
+/** The same with three clusters: one to install with all that it may name, one in a queue, one that is not. */
+export const installingLab = declaringLab
+  .replace("upstreamDns: []", "upstreamDns: [], ntp: [192.0.2.254]")
+  .replace(
+    "servers:",
+    `dci:
+  credentialsFile: ~/dci.yml
+  pullSecretFile: /etc/pull-secret.json
+servers:`,
+  )
+  .replace(
+    "clusters: {}",
+    `clusters:
+  sno1:
+    type: sno
+    id: 1
+    server: server1
+    firstAddress: 192.0.2.40
+    install:
+      enabled: true
+      topic: OCP-4.19
+      job:
+        ansible_extravars_files: [/etc/lab/one.yml, /etc/lab/other.yml]
+        dci_vault_file: /etc/lab/vault
+        comment: /etc/lab/comment
+  sno2:
+    type: sno
+    id: 2
+    server: server2
+    firstAddress: 192.0.2.41
+    install: { enabled: true, topic: OCP-4.19, queue: sno }
+  sno3:
+    type: sno
+    id: 3
+    server: server2
+    firstAddress: 192.0.2.42
+    install: { topic: OCP-4.19, job: { dci_vault_file: /etc/lab/later } }
+`,
+  );
+
 /** The hosts of a lab file that `ocplab check --probe` asks. */
 export function hostsOf(text: string): ProbedHost[] {
   const lab = parseLab(text);
   const plan = buildPlan(lab);
-  return probedHosts(lab, plan, plan.servers);
+  return probedHosts(lab, plan, plan.servers, plan.clusters);
 }
 
 export function hostOf(text: string, name: string): ProbedHost {
@@ -49,4 +89,6 @@ export const goodFacts = {
   carrier: "eno1",
   dnsmasq: "2.85",
   listeners: [],
+  files: {},
+  lacking: [],
 } satisfies Facts;
