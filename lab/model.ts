@@ -128,6 +128,9 @@ const node = z.strictObject({
     ),
 });
 
+// for editors only: which nodes there are is for the checks to say, which know the cluster's counts
+const nodeKey = z.string().meta({ pattern: "^(provisionhost|(master|worker)-[0-9]+)$" });
+
 /** Keys of a job in the pipeline file, beside those that follow from the plan; dci-pipeline's own names. */
 const job = z
   .strictObject({
@@ -195,7 +198,7 @@ const common = {
   server: label.describe("The server that the nodes run on."),
   firstAddress: ipv4Address.optional().describe("Where the cluster's block of addresses begins."),
   image: filePath.optional().describe("Disk image that every node boots from."),
-  nodes: emptyable(z.record(label, node)).describe("What differs for single nodes."),
+  nodes: emptyable(z.record(nodeKey, node)).describe("What differs for single nodes."),
   install: install
     .optional()
     .describe("Without it the machines are made and nothing is installed."),
@@ -351,6 +354,17 @@ export const labSchema = z.strictObject({
   dci,
   servers: emptyable(z.record(label, server)),
   clusters: emptyable(z.record(label, z.discriminatedUnion("type", [ipi, sno, abi, acm]))),
+});
+
+/**
+ * The same with any names for servers and clusters, so that a wrong name hides nothing of its entry; names
+ * are checked apart from it.
+ */
+export const anyNamesSchema = labSchema.extend({
+  servers: emptyable(z.record(z.string(), labSchema.shape.servers.in.unwrap().unwrap().valueType)),
+  clusters: emptyable(
+    z.record(z.string(), labSchema.shape.clusters.in.unwrap().unwrap().valueType),
+  ),
 });
 
 /** All types of clusters that a lab file may have. */

@@ -52,7 +52,8 @@ export function parseSource(source: Source, file = labFile, onWarning?: OnWarnin
   if (source.data === undefined) throw new LabFileError(file, source.problems);
   const { lab, labs, written, findings, unread } = readShape(source.data, source.gaps);
   const [checked = [], other = checked] = labs.map((each) => checkLab(each, source, written));
-  const found = [...findings, ...outside(unread, inBoth(checked, other))];
+  const checks = outside(unread, inBoth(checked, other));
+  const found = [...findings, ...notOfNames(findings, checks)];
   const placed = found
     .map((finding) => ({ finding, place: source.place(finding) }))
     .sort((one, next) => byPlace(one.place, next.place));
@@ -74,6 +75,12 @@ function outside(paths: readonly Path[], findings: readonly Finding[]): Finding[
   return findings.filter(
     ({ path }) => !path.some((_, end) => closed.has(JSON.stringify(path.slice(0, end + 1)))),
   );
+}
+
+/** Of a name that is none, nothing more is to be said, such as that it makes others too long. */
+function notOfNames(told: readonly Finding[], checks: readonly Finding[]): Finding[] {
+  const keys = told.filter(({ atKey }) => atKey === true).map(({ path }) => JSON.stringify(path));
+  return checks.filter(({ path, atKey }) => !atKey || !keys.includes(JSON.stringify(path)));
 }
 
 function decoded(bytes: Uint8Array, file: string): string {

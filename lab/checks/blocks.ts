@@ -22,7 +22,11 @@ function* sizeFindings({ name, cluster, needed, block }: Layout): Iterable<Findi
 }
 
 function* missingFindings(layout: Layout): Iterable<Finding> {
-  const { name, seats, size } = layout;
+  const { name, cluster, seats, size } = layout;
+  // an address under a misspelled node is probably that of one that seems to have none
+  const known = new Set(seats.map(({ key }) => key));
+  const strange = Object.entries(cluster.nodes).filter(([key]) => !known.has(key));
+  if (strange.some(([, { address }]) => address !== undefined)) return;
   const bare = seats.filter(({ address }) => address === undefined);
   const slotted = bare.find(({ slot }) => slot !== undefined);
   if (slotted) {

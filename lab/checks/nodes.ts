@@ -41,9 +41,11 @@ function* overrideFindings(checked: CheckedLab, layout: Layout): Iterable<Findin
 }
 
 function nodeStep(key: string, keys: readonly string[]): string {
-  const [, role] = /^(master|worker)-\d+$/.exec(key) ?? [];
+  const [, role, number = ""] = /^(master|worker)[-_ ]?(\d+)$/i.exec(key) ?? [];
   if (role === undefined) return didYouMean(key, keys, "nodes");
-  const last = keys.findLast((other) => other.startsWith(role));
+  const meant = `${role.toLowerCase()}-${number}`;
+  if (keys.includes(meant)) return `did you mean "${meant}"?`;
+  const last = keys.findLast((other) => other.startsWith(role.toLowerCase()));
   if (last === undefined) return `it has no ${role}s: remove the entry`;
   return `its last ${role} is ${last}: remove the entry, or add ${role}s`;
 }

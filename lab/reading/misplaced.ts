@@ -42,7 +42,7 @@ function bareSections(data: DataMap): Misplaced[] {
 
 function inSections(data: DataMap): Misplaced[] {
   return (["servers", "clusters"] as const).flatMap((section) => [
-    ...bareEntries(section, entries(data, section)),
+    ...bareOrLoose(section, entries(data, section)),
     ...Object.entries(entries(data, section)).flatMap(([name, entry]) => {
       const other = looksLike(entry);
       if (other !== undefined && other !== section) {
@@ -63,6 +63,22 @@ function insideEntry(path: Path, entry: unknown): Misplaced[] {
     const step = `indent it less, to stand in \`${section}\` by itself`;
     return [misplaced([...path, key], section, step)];
   });
+}
+
+/** Keys of an entry that stand where names do: below a name with nothing after it, or by themselves. */
+function bareOrLoose(section: Section, map: Readonly<DataMap>): Misplaced[] {
+  const bare = bareEntries(section, map);
+  const covered = new Set(bare.flatMap(({ covers }) => covers.map((path) => path.at(-1))));
+  const keys = entryKeys(section);
+  const loose = Object.entries(map).filter(
+    ([key, value]) => keys.has(key) && value !== null && !isMap(value) && !covered.has(key),
+  );
+  return [...bare, ...loose.map(([key]) => looseKey([section, key], nounOf(section)))];
+}
+
+function looseKey(path: Path, noun: string): Misplaced {
+  const message = `is a key of a ${noun}, and stands where names of ${noun}s do: indent it as its ${noun}'s other keys`;
+  return { path, message, covers: [path] };
 }
 
 /** Names with nothing after them, whose keys stand beside them instead of below. */
@@ -87,8 +103,11 @@ function bare(path: Path, keys: readonly string[]): Pick<Misplaced, "path" | "me
 }
 
 function misplaced(path: Path, section: Section, step: string): Misplaced {
-  const noun = section === "servers" ? "server" : "cluster";
-  return { path, message: `looks like a ${noun}: ${step}`, section, covers: [path] };
+  return { path, message: `looks like a ${nounOf(section)}: ${step}`, section, covers: [path] };
+}
+
+function nounOf(section: Section): string {
+  return section === "servers" ? "server" : "cluster";
 }
 
 /** What a map is by its keys, if they are those of one section and not of the other. */

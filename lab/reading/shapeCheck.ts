@@ -3,14 +3,15 @@ import * as z from "zod";
 import { guessKey } from "./guess.ts";
 import { entries, isMap, valueAt } from "./mended.ts";
 import { misplacedIn } from "./misplaced.ts";
-import { clusterSchemas, labSchema, type Lab } from "../model.ts";
+import { anyNamesSchema, clusterSchemas, labSchema, type Lab } from "../model.ts";
 import { pathKey, type Finding, type Path } from "./problem.ts";
 import { shapeMessage } from "./shapeMessage.ts";
 import { didYouMean, listed, nearest } from "./spelling.ts";
+import { label } from "../values.ts";
 
 /** What one pass over the schema says. */
 export interface ShapeCheck {
-  /** Absent where there are findings. */
+  /** Absent where anything but names of servers and clusters is wrong. */
   readonly lab?: Lab;
   readonly findings: readonly Finding[];
   /** Keys that the schema does not have. */
@@ -21,10 +22,11 @@ export interface ShapeCheck {
   readonly open?: readonly string[];
 }
 
-/** Parses data by the schema. */
+/** Parses data by the schema. A wrong name keeps nothing of its entry from being checked. */
 export function checkShape(data: unknown): ShapeCheck {
   const known = new Map<string, readonly string[]>();
-  const result = labSchema.safeParse(data, {
+  const names = nameFindings(data);
+  const result = anyNamesSchema.safeParse(data, {
     error: (issue) => {
       if (issue.code === "unrecognized_keys" && issue.inst instanceof z.ZodObject) {
         known.set(JSON.stringify(issue.path ?? []), Object.keys(issue.inst.shape));
@@ -32,17 +34,28 @@ export function checkShape(data: unknown): ShapeCheck {
       return shapeMessage(issue);
     },
   });
-  if (result.success) return { lab: result.data, findings: [], unknown: [], unread: [] };
+  if (result.success) return { lab: result.data, findings: names, unknown: [], unread: [] };
   const checks = result.error.issues.map((issue) =>
     issue.code === "unrecognized_keys"
       ? unknownKeys(issue, known.get(JSON.stringify(issue.path)) ?? [], data)
       : wrongValue(issue, data),
   );
   return withMisplaced(data, {
-    findings: checks.flatMap(({ findings }) => findings),
+    findings: [...names, ...checks.flatMap(({ findings }) => findings)],
     unknown: checks.flatMap(({ unknown }) => unknown),
     unread: checks.flatMap(({ unread }) => unread),
   });
+}
+
+/** Names of servers and clusters that are none. What has a plain value is no entry, and has no name. */
+function nameFindings(data: unknown): Finding[] {
+  return (["servers", "clusters"] as const).flatMap((section) =>
+    Object.entries(entries(data, section)).flatMap(([name, entry]) => {
+      const message = label.safeParse(name).error?.issues[0]?.message;
+      if (message === undefined || (entry !== null && !isMap(entry))) return [];
+      return [{ path: [section, name], message, atKey: true }];
+    }),
+  );
 }
 
 /** Of an entry in a wrong place only that is told, and nothing of its keys. */

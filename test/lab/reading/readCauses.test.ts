@@ -25,14 +25,16 @@ describe("a lab file in which one mistake hides others", () => {
       ],
     },
     {
-      title: "a cluster whose name is none, and proposes nothing of its block",
+      title: "a cluster whose name is none, and checks all of it the same",
       text: changedLab("  ocp1:\n", "  Ocp_1:\n")
         .replace("192.0.2.20", "192.0.2.2")
         .replace("size: 12", "size: 6")
         .replace("192.0.2.40", "192.0.2.12"),
       message: [
         'lab.yaml:15:3: clusters.Ocp_1: "Ocp_1" is not a name; did you mean ocp-1?',
-        "lab.yaml:27:19: clusters.sno1.firstAddress: 192.0.2.12 is also the address of server server2 (line 12); the next free address is 192.0.2.13",
+        "lab.yaml:19:19: clusters.Ocp_1.firstAddress: the block 192.0.2.2 to 192.0.2.11 takes in 192.0.2.11, the address of server server1 (line 10); the next free block of 10 is 192.0.2.13",
+        "lab.yaml:20:11: clusters.Ocp_1.size: 6 addresses, but 10 are needed with 3 workers; write `size: 10` or more, or fewer workers",
+        "lab.yaml:27:19: clusters.sno1.firstAddress: 192.0.2.12 is also the address of server server2 (line 12); the next free address is 192.0.2.23",
       ],
     },
     {
