@@ -11,6 +11,7 @@ import { identityFindings } from "./checks/identity.ts";
 import { networkFindings } from "./checks/network.ts";
 import { nodeFindings } from "./checks/nodes.ts";
 import { overlapFindings } from "./checks/overlaps.ts";
+import { rangeFindings } from "./checks/ranges.ts";
 import { releaseFindings } from "./checks/releases.ts";
 import { reservationFindings } from "./checks/reservations.ts";
 import { subnetFindings } from "./checks/subnet.ts";
@@ -20,6 +21,7 @@ import type { Written } from "./reading/shape.ts";
 
 const checks: readonly ((checked: CheckedLab) => Iterable<Finding>)[] = [
   networkFindings,
+  rangeFindings,
   subnetFindings,
   hostFindings,
   identityFindings,

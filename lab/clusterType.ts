@@ -37,6 +37,11 @@ export function isClassic(cluster: Cluster): boolean {
   return cluster.type === "sno" && cluster.classic;
 }
 
+/** Whether DCI installs it by the agent-based installer, itself and not through a hub. */
+export function isByAgent(cluster: Cluster): boolean {
+  return cluster.type !== "ipi" && hubOf(cluster) === undefined && !isClassic(cluster);
+}
+
 /** How many masters and workers the cluster has. */
 export function nodeCounts(cluster: Cluster): {
   readonly masters: number;

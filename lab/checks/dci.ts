@@ -1,4 +1,4 @@
-import { hubOf, isClassic } from "../clusterType.ts";
+import { hubOf, isByAgent } from "../clusterType.ts";
 import type { Cluster } from "../model.ts";
 import type { Finding } from "../reading/problem.ts";
 import type { CheckedLab } from "./checkedLab.ts";
@@ -13,11 +13,6 @@ export function* dciFindings(checked: CheckedLab): Iterable<Finding> {
     if (cluster.type === "acm") yield* hubWithoutStorage(name, cluster);
   }
   yield* queueFindings(checked);
-}
-
-/** Installed by the agent-based installer, itself and not through a hub. */
-function isByAgent(cluster: Cluster): boolean {
-  return cluster.type !== "ipi" && hubOf(cluster) === undefined && !isClassic(cluster);
 }
 
 function* agentFindings({ lab }: CheckedLab, name: string, cluster: Cluster): Iterable<Finding> {

@@ -1,4 +1,4 @@
-import { nodeCounts } from "../clusterType.ts";
+import { isByAgent, nodeCounts } from "../clusterType.ts";
 import type { Finding } from "../reading/problem.ts";
 import { isBefore } from "../release.ts";
 import { vrrpIds } from "../vrrp.ts";
@@ -7,6 +7,7 @@ import type { CheckedLab } from "./checkedLab.ts";
 /** What only some releases of OpenShift can do, or suffer from. */
 export function* releaseFindings(checked: CheckedLab): Iterable<Finding> {
   yield* manyMasters(checked);
+  yield* noAgent(checked);
   yield* vrrpFindings(checked);
 }
 
@@ -19,6 +20,18 @@ function* manyMasters({ layouts, line }: CheckedLab): Iterable<Finding> {
     const place = line(["clusters", name, "install", "topic"]);
     const message = `${String(masters)} masters need OpenShift 4.18 or later, but the topic is ${topic} (${place}); write 3, or a later topic`;
     yield { path: ["clusters", name, "masters"], message };
+  }
+}
+
+// "Preparing to install with the Agent-based Installer" is new in the documentation of 4.12
+function* noAgent({ layouts }: CheckedLab): Iterable<Finding> {
+  for (const { name, cluster } of layouts) {
+    const topic = cluster.install?.topic;
+    if (!cluster.install?.enabled || !isByAgent(cluster)) continue;
+    if (topic === undefined || !isBefore(topic, 4, 12)) continue;
+    const other = cluster.type === "sno" ? ", or add `classic: true`" : "";
+    const message = `${topic} has no agent-based installer, which comes with OpenShift 4.12 and installs clusters of type ${cluster.type}; write a later topic${other}`;
+    yield { path: ["clusters", name, "install", "topic"], message };
   }
 }
 

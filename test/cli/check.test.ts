@@ -60,7 +60,7 @@ describe("ocplab check", function () {
     // these two have one VRRP id, which old releases announce to the whole network
     const text = changedLab("  ocp1:\n", "  cluster4:\n")
       .replace("  sno1:\n    type: sno\n", "  cluster11:\n    type: abi\n")
-      .replace("192.0.2.40\n", "192.0.2.40\n    install: { topic: OCP-4.5, enabled: true }\n")
+      .replace("192.0.2.40\n", "192.0.2.40\n    install: { topic: OCP-4.5 }\n")
       .replace("size: 12\n", "size: 12\n    install: { topic: OCP-4.5, enabled: true }\n");
     writeFileSync(join(folder, "lab.yaml"), text);
     const { status, stdout, stderr } = check("--json");
