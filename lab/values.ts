@@ -1,13 +1,17 @@
 import * as z from "zod";
 
 import {
+  isInCalendar,
   suggestAddress,
+  suggestDay,
   suggestLabel,
   suggestLabSubnet,
   suggestMac,
+  suggestPath,
   suggestRange,
   suggestSize,
   suggestSubnet,
+  suggestTopic,
   type Suggestion,
 } from "./reading/suggestion.ts";
 
@@ -85,9 +89,10 @@ export const userName = text(
 
 /** A path, best relative to the lab file. It goes into ssh options and URIs, so it stays plain. */
 export const filePath = text(
-  /^[A-Za-z0-9._/][A-Za-z0-9._/@,:=-]*$/,
+  /^(?!\w+:\/\/)[A-Za-z0-9._/][A-Za-z0-9._/@,:=-]*$/,
   "a plain path",
   "use letters, digits and . _ / @ , : = - without spaces, for example .box/id_ed25519",
+  suggestPath,
 );
 
 /** A path on a host: absolute, or below the home folder of the user who reads it. */
@@ -130,6 +135,7 @@ export const topicName = text(
   /^[A-Z][A-Za-z0-9]*-[A-Za-z0-9._-]{1,60}$/,
   "a DCI topic",
   "write it as DCI does, for example OCP-4.19",
+  suggestTopic,
 );
 
 /** A component in DCI's own notation, which has room for tags and versions. */
@@ -158,8 +164,7 @@ const dayOrTimeStep =
   "write a day, for example 2026-12-31, or a time with its zone, for example 2026-12-31T18:00+01:00";
 
 /** A day, or a time with its zone; what they mean says lab/reservation.ts. */
-export const expiry = text(dayOrTime, "a day or a time", dayOrTimeStep).refine(
-  // 2026-02-30 would be taken for a day in March
+export const expiry = text(dayOrTime, "a day or a time", dayOrTimeStep, suggestDay).refine(
   (value) => !dayOrTime.test(value) || isInCalendar(value.slice(0, 10)),
   { error: ({ input }) => wrong(input, "a day of the calendar", dayOrTimeStep) },
 );
@@ -215,10 +220,6 @@ function wrong(value: unknown, noun: string, allowed: string): string {
   if (value === undefined) return `is missing; ${allowed}`;
   if (value === null) return `has no value; ${allowed}`;
   return `${shown(value)} is not ${noun}; ${allowed}`;
-}
-
-function isInCalendar(day: string): boolean {
-  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
 
 function toMib(size: string): number {

@@ -8,7 +8,11 @@ import type { CheckedLab } from "./checkedLab.ts";
 export function* hubFindings(checked: CheckedLab): Iterable<Finding> {
   for (const layout of checked.layouts) {
     yield* spokeFindings(checked, layout);
-    if (clusterType(layout.cluster).provisioning === "bridged") yield* unbridged(checked, layout);
+    // of a spoke of no hub it is not known what it is to be
+    const hub = hubOf(layout.cluster);
+    const isOfHub = hub === undefined || checked.cluster(hub)?.type === "acm";
+    const { provisioning } = clusterType(layout.cluster);
+    if (isOfHub && provisioning === "bridged") yield* unbridged(checked, layout);
   }
   yield* secondHub(checked);
 }

@@ -1,3 +1,4 @@
+import { bareMaps } from "./bareMaps.ts";
 import { clusterSchemas, clusterTypeNames, labSchema } from "../model.ts";
 import { entries, isMap, type DataMap } from "./mended.ts";
 import type { Path } from "./problem.ts";
@@ -17,7 +18,7 @@ type Section = "servers" | "clusters";
 /** What is told once for a whole entry, and not of each of its keys. */
 export function misplacedIn(data: unknown): Misplaced[] {
   if (!isMap(data)) return [];
-  return [...atTop(data), ...bareSections(data), ...inSections(data)];
+  return [...atTop(data), ...bareInside(data), ...inSections(data)];
 }
 
 function atTop(data: DataMap): Misplaced[] {
@@ -28,15 +29,11 @@ function atTop(data: DataMap): Misplaced[] {
   });
 }
 
-/** Sections with nothing after their key, whose keys stand beside it instead of below. */
-function bareSections(data: DataMap): Misplaced[] {
-  return (["lab", "network", "jumphost"] as const).flatMap((section) => {
-    if (data[section] !== null) return [];
-    const keys = Object.keys(labSchema.shape[section].shape).filter((key) =>
-      Object.hasOwn(data, key),
-    );
-    if (keys.length === 0) return [];
-    return [{ ...bare([section], keys), covers: [[section], ...keys.map((key) => [key])] }];
+/** Keys with nothing after them, where those that belong below stand beside them. */
+function bareInside(data: DataMap): Misplaced[] {
+  return bareMaps(data).map(({ path, keys }) => {
+    const beside = keys.map((key) => [...path.slice(0, -1), key]);
+    return { ...bare(path, keys), covers: [path, ...beside] };
   });
 }
 
@@ -98,7 +95,8 @@ function bareEntries(section: Section, map: Readonly<DataMap>): Misplaced[] {
 }
 
 function bare(path: Path, keys: readonly string[]): Pick<Misplaced, "path" | "message"> {
-  const message = `has nothing in it: ${keys.join(", ")} below it are not indented more than it is; indent them`;
+  const one = keys.length === 1;
+  const message = `has nothing in it: ${keys.join(", ")} below it ${one ? "is" : "are"} not indented more than it is; indent ${one ? "that" : "them"}`;
   return { path, message };
 }
 

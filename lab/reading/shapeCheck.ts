@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { mapSchema } from "./bareMaps.ts";
 import { guessKey } from "./guess.ts";
 import { entries, isMap, valueAt } from "./mended.ts";
 import { misplacedIn } from "./misplaced.ts";
@@ -7,7 +8,7 @@ import { anyNamesSchema, clusterSchemas, labSchema, type Lab } from "../model.ts
 import { pathKey, type Finding, type Path } from "./problem.ts";
 import { shapeMessage } from "./shapeMessage.ts";
 import { didYouMean, listed, nearest } from "./spelling.ts";
-import { label } from "../values.ts";
+import { ipv4Address, label } from "../values.ts";
 
 /** What one pass over the schema says. */
 export interface ShapeCheck {
@@ -28,8 +29,8 @@ export function checkShape(data: unknown): ShapeCheck {
   const names = nameFindings(data);
   const result = anyNamesSchema.safeParse(data, {
     error: (issue) => {
-      if (issue.code === "unrecognized_keys" && issue.inst instanceof z.ZodObject) {
-        known.set(JSON.stringify(issue.path ?? []), Object.keys(issue.inst.shape));
+      if (issue.code === "unrecognized_keys") {
+        known.set(JSON.stringify(issue.path ?? []), keysOf(issue.inst));
       }
       return shapeMessage(issue);
     },
@@ -41,10 +42,15 @@ export function checkShape(data: unknown): ShapeCheck {
       : wrongValue(issue, data),
   );
   return withMisplaced(data, {
-    findings: [...names, ...checks.flatMap(({ findings }) => findings)],
+    findings: [...names, ...once(checks.flatMap(({ findings }) => findings))],
     unknown: checks.flatMap(({ unknown }) => unknown),
     unread: checks.flatMap(({ unread }) => unread),
   });
+}
+
+/** A number that is far too large is wrong for the schema twice. */
+function once(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
 /** Names of servers and clusters that are none. What has a plain value is no entry, and has no name. */
@@ -66,8 +72,6 @@ function withMisplaced(data: unknown, check: ShapeCheck): ShapeCheck {
   const isFree = (path: Path): boolean =>
     !path.some((_, end) => covered.has(pathKey(path.slice(0, end + 1))));
   const places = misplaced.flatMap(({ covers }) => covers);
-  const isUnknown = (path: Path): boolean =>
-    path.length === 1 ? !Object.hasOwn(labSchema.shape, String(path[0])) : path.length > 2;
   return {
     findings: [
       ...misplaced.map(({ path, message }) => ({ path, message, atKey: true })),
@@ -77,6 +81,22 @@ function withMisplaced(data: unknown, check: ShapeCheck): ShapeCheck {
     unread: [...places.filter((path) => !isUnknown(path)), ...check.unread.filter(isFree)],
     open: misplaced.flatMap(({ section }) => section ?? []),
   };
+}
+
+function keysOf(schema: unknown): string[] {
+  if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
+  const names = schema instanceof z.ZodRecord ? schema.keyType : undefined;
+  return names instanceof z.ZodEnum ? names.options.map(String) : [];
+}
+
+/** Whether a place may go without anything in its stead: what the schema does not have, or what is deep. */
+function isUnknown([section, key, ...deeper]: Path): boolean {
+  const known = Object.entries(labSchema.shape).find(([name]) => name === section)?.[1];
+  if (key === undefined || known === undefined || deeper.length > 0) {
+    return known === undefined || deeper.length > 0;
+  }
+  const map = mapSchema(known);
+  return map instanceof z.ZodObject && !Object.hasOwn(map.shape, key);
 }
 
 function unknownKeys(
@@ -131,7 +151,8 @@ function wrongValue(issue: z.core.$ZodIssue, data: unknown): ShapeCheck {
     return { findings: [{ path, message, atKey: true }], unknown: [], unread: [path] };
   }
   const finding = misspelledType(path, data) ??
-    missingValue(path, data) ?? { path, message: issue.message };
+    missingValue(path, data) ??
+    serverByAddress(path, data) ?? { path, message: issue.message };
   return { findings: [finding], unknown: [], unread: [path] };
 }
 
@@ -165,6 +186,19 @@ function missingValue(path: Path, data: unknown): Finding | undefined {
       ? "there are no servers yet: add one under `servers`"
       : `the servers here: ${listed(servers)}`;
   return { path, message: `${what}; ${step}` };
+}
+
+/** Servers are known by their names alone. */
+function serverByAddress(path: Path, data: unknown): Finding | undefined {
+  const value = valueAt(data, path);
+  if (path[0] !== "clusters" || path.at(-1) !== "server") return undefined;
+  if (typeof value !== "string" || !ipv4Address.safeParse(value).success) return undefined;
+  const servers = entries(data, "servers");
+  const names = Object.keys(servers);
+  const owner = names.find((name) => valueAt(servers, [name, "address"]) === value);
+  const step =
+    owner === undefined ? `the servers here: ${listed(names)}` : `did you mean "${owner}"?`;
+  return { path, message: `${value} is an address, and servers are named here; ${step}` };
 }
 
 function pathOf({ path }: z.core.$ZodIssue): Path {

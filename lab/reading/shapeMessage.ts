@@ -1,14 +1,18 @@
 import * as z from "zod";
 
 import { nearest } from "./spelling.ts";
-import { shown } from "../values.ts";
+import { suggestTopic } from "./suggestion.ts";
+import { shown, topicName } from "../values.ts";
 
 type RawIssue = Parameters<z.core.$ZodErrorMap>[0];
 
 /** The message for what has none of its own in the schema: maps, lists, flags, choices, plain numbers. */
 export function shapeMessage(issue: RawIssue): string | undefined {
   const { code, input } = issue;
-  if (code === "invalid_type") return wrongType(input, issue.expected, issue.inst);
+  if (code === "invalid_type") {
+    const key = String(issue.path?.at(-1));
+    return wrongType(input, issue.expected, issue.inst, key);
+  }
   if (code === "invalid_value") return wrongChoice(input, issue.values.map(String));
   if (code === "invalid_union" && Array.isArray(issue.options)) {
     const choices: readonly unknown[] = issue.options;
@@ -28,14 +32,14 @@ export function shapeMessage(issue: RawIssue): string | undefined {
   return undefined;
 }
 
-function wrongType(input: unknown, expected: string, schema: unknown): string {
+function wrongType(input: unknown, expected: string, schema: unknown, key: string): string {
   const [noun, step] = types[expected] ?? [expected, `write ${expected}`];
   if (input === undefined || input === null) {
     const what = input === undefined ? "is missing" : "has no value";
     const keys = requiredKeys(schema);
     return keys.length > 0 ? `${what}; it needs: ${keys.join(", ")}` : `${what}; ${step}`;
   }
-  return `${shown(input)} is not ${noun}; ${likely(input, expected) ?? step}`;
+  return `${shown(input)} is not ${noun}; ${likely(input, expected) ?? likelyMap(input, expected, key) ?? step}`;
 }
 
 /** What was probably meant by one value in the place of a list, or by a word of YAML 1.1. */
@@ -46,6 +50,29 @@ function likely(input: unknown, expected: string): string | undefined {
   if (expected !== "boolean") return undefined;
   if (/^(y|yes|on|true)$/i.test(String(input))) return "write true, without quotes";
   return /^(n|no|off|false)$/i.test(String(input)) ? "write false, without quotes" : undefined;
+}
+
+/** What was probably meant by one value, or a list, in the place of a map. */
+function likelyMap(input: unknown, expected: string, key: string): string | undefined {
+  if (expected === "record" && Array.isArray(input)) {
+    const name = property(input[0], "name");
+    if (typeof name !== "string") return undefined;
+    return `write \`${name}:\` in the place of \`- name: ${name}\`, and so on, with the keys below it, indented`;
+  }
+  if (expected !== "object") return undefined;
+  if (typeof input !== "string" && typeof input !== "number" && typeof input !== "boolean") {
+    return undefined;
+  }
+  const text = String(input);
+  if (key === "install") {
+    const { meant = "OCP-4.19" } = topicName.safeParse(text).success
+      ? { meant: text }
+      : suggestTopic(input);
+    return `write \`install: { enabled: ${String(input !== false)}, topic: ${meant} }\``;
+  }
+  if (key === "images")
+    return `write \`image: ${text}\` for every node, or \`images: { ROLE: ${text} }\``;
+  return key === "ssh" ? `write \`ssh: { user: ${text} }\`` : undefined;
 }
 
 const types: Readonly<Record<string, readonly [noun: string, step: string]>> = {

@@ -115,7 +115,11 @@ class Reading implements Gaps {
         this.#noKey(key, path);
       } else if (first !== undefined) {
         const { line } = this.#at(start(first));
-        this.#report(key, [...path, name], `is already on line ${String(line)}; keep one of them`);
+        const isEntry = path.length === 1 && (path[0] === "servers" || path[0] === "clusters");
+        // one of them may be what another place names
+        if (isEntry) this.incomplete.push(path);
+        const step = isEntry ? "rename one of them, or remove it" : "keep one of them";
+        this.#report(key, [...path, name], `is already on line ${String(line)}; ${step}`);
       } else {
         seen.set(name, key);
         data[name] = this.data(value, [...path, name]);

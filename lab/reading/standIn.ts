@@ -34,6 +34,7 @@ const networks = ["10.0.0.0/8", "198.18.0.0/15"].map((subnet, index) => ({
   subnet,
   gateway: addresses[index],
   upstreamDns: [],
+  ntp: addresses.slice(0, index),
 }));
 const jumphosts = ["a", "b"].map((name, index) => ({ name, address: addresses[index], nic: name }));
 
@@ -42,13 +43,14 @@ const lab: readonly (readonly [RegExp, Pair])[] = [
   [/^lab$/, [labs[0], labs[1]]],
   [/^network$/, [networks[0], networks[1]]],
   [/^jumphost$/, [jumphosts[0], jumphosts[1]]],
-  [/^lab\.(name|domain)$/, name],
+  [/^(lab\.(name|domain)|jumphost\.name)$/, name],
   [/^(servers|clusters)$/, nothing],
   [/^network\.subnet$/, ["10.0.0.0/8", "198.18.0.0/15"]],
   [/^network\.(gateway|ntp\.0|upstreamDns\.0|reserved\.0)$/, addresses],
   [/^network\.upstreamDns$/, [[], []]],
   [/^network\.registries\.0$/, name],
-  [/^network\.(ntp|reserved|leaseTime|mtu|otherMacPrefixes|registries)$/, nothing],
+  [/^network\.ntp$/, [[], [addresses[0]]]],
+  [/^network\.(reserved|leaseTime|mtu|otherMacPrefixes|registries)$/, nothing],
   [/^network\.(clusterNetwork|serviceNetwork|provisioningSubnet)$/, [undefined, "240.0.0.0/30"]],
   [/^network\.(macPrefix|provisioningMacPrefix|otherMacPrefixes\.0)$/, prefixes],
   [/^((jumphost|servers\.\*)\.)?ssh(\.\w+)?$/, nothing],
@@ -58,6 +60,7 @@ const lab: readonly (readonly [RegExp, Pair])[] = [
 const hosts: readonly (readonly [RegExp, Pair])[] = [
   [/^(jumphost|servers\.\*)\.address$/, addresses],
   [/^(jumphost|servers\.\*)\.nic$/, name],
+  [/^jumphost\.nat$/, [undefined, "n"]],
   [/^servers\.\*\.(hypervisor|bmcPort)$/, nothing],
   [/^servers\.\*\.(memory|disk)$/, [undefined, "1MiB"]],
   [/^servers\.\*\.vcpus$/, [undefined, 1]],
@@ -73,6 +76,9 @@ const clusters: readonly (readonly [RegExp, Pair])[] = [
   [/^clusters\.\*\.(firstAddress|vips\.\w+|(bootstrap|nodes\.\*)\.address)$/, optional(addresses)],
   [/^clusters\.\*\.(bootstrap|nodes\.\*)\.mac$/, optional(macs)],
   [/^clusters\.\*\.(nodes\.\*\.power|bmc)$/, nothing],
+  // a node that there is not, with an address: then nobody's is said to be missing
+  [/^clusters\.\*\.nodes$/, [undefined, { x: { address: addresses[1] } }]],
+  [/^clusters\.\*\.nodes\.\*$/, [{}, { address: addresses[1] }]],
   [/^clusters\.\*\.(owner|purpose|expires|protected)$/, nothing],
   [/^clusters\.\*\.size$/, [undefined, 64]],
   [/^clusters\.\*\.masters$/, [3, 4]],
@@ -83,6 +89,7 @@ const clusters: readonly (readonly [RegExp, Pair])[] = [
   [/^clusters\.\*\.hub$/, [undefined, "b"]],
   [/^clusters\.\*\.classic$/, [false, true]],
   [/^clusters\.\*\.image(s\.\w+)?$/, [undefined, "x"]],
+  [/^clusters\.\*\.images$/, [undefined, { master: "x" }]],
   [/^clusters\.\*\.install\.topic$/, ["OCP-4.1", "OCP-9.9"]],
   [/^clusters\.\*\.install\.(e|inventoryE)xtra\./, name],
   [/^clusters\.\*\.install\b/, nothing],

@@ -68,10 +68,47 @@ export function suggestSize(value: unknown): Suggestion {
   if (tebibytes !== undefined) {
     return { meant: `${String(Math.round(Number(tebibytes) * 1024))}GiB` };
   }
+  if (/^\d{8,}[MGT]iB$/.test(String(value)))
+    return { step: "write a smaller amount, at most 9999999TiB" };
   const [, amount, unit] = /^([1-9]\d{0,6}) ?([kmgt]?)i?b?$/i.exec(String(value)) ?? [];
   if (amount === undefined || unit?.toLowerCase() === "k") return {};
   if (!unit) return { step: `add the unit: ${amount}GiB or ${amount}MiB` };
   return { meant: `${amount}${unit.toUpperCase()}iB` };
+}
+
+/** A path below a home folder, or something that is elsewhere. */
+export function suggestPath(value: unknown): Suggestion {
+  if (typeof value !== "string") return {};
+  if (value.startsWith("~")) {
+    return {
+      step: "`~` is nobody's home here; write all of it from / on, or from the lab file's folder",
+    };
+  }
+  return /^\w+:\/\//.test(value)
+    ? { step: "download it to this machine, and write the path of the file" }
+    : {};
+}
+
+/** A release by itself, or in another spelling. Of a number it is not known whether 4.2 is 4.20. */
+export function suggestTopic(value: unknown): Suggestion {
+  const [, release] = /^(?:ocp|openshift)?[-_ ]?v?(\d+\.\d+)$/i.exec(String(value)) ?? [];
+  const isShort = typeof value === "number" && !/\.\d\d$/.test(String(value));
+  return release === undefined || isShort ? {} : { meant: `OCP-${release}` };
+}
+
+/** A day as people write it elsewhere. */
+export function suggestDay(value: unknown): Suggestion {
+  const text = String(value);
+  const [, day = "", month = "", year] = /^(\d{1,2})\.(\d{1,2})\.(20\d\d)$/.exec(text) ?? [];
+  const parts = year === undefined ? text.split("/") : [year, month, day];
+  const meant = parts.map((part) => part.padStart(2, "0")).join("-");
+  return isInCalendar(meant) ? { meant } : {};
+}
+
+/** Whether there is such a day; 2026-02-30 would be taken for a day in March. */
+export function isInCalendar(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
 
 function hasIpv6(value: unknown): boolean {

@@ -22,6 +22,10 @@ export function faultOf(error: YamlError, text: string, lines: LineCounter): Yam
     const message = `not valid YAML: U+${code} looks like a space here and is none; write a plain space`;
     return { offset: start + strange, message };
   }
+  if (/^[ \t]*-[^\s-]/.test(line) && [noColon(), notInLine()].includes(advice(error, ""))) {
+    const message = "not valid YAML: an entry of a list needs a space after its `-`; write one";
+    return { offset: start + line.indexOf("-"), message };
+  }
   const [, quote] = /^Missing closing (.)quote/.exec(error.message) ?? [];
   const place = quote === undefined ? offset : (openQuote(text, quote) ?? offset);
   return { offset: place, message: `not valid YAML: ${advice(error, text.slice(offset))}` };

@@ -160,7 +160,8 @@ const mutations: readonly Mutation[] = [
     title: "a subnet that ends before the last cluster",
     apply: ({ network }) => {
       Object.assign(network, { subnet: "10.0.0.0/28" });
-      return ["network.subnet", "10.0.0.0/28"];
+      // where it is one address alone that is outside, that one is told
+      return ["10.0.0.0/28"];
     },
   },
 ];

@@ -171,7 +171,7 @@ describe("amounts and numbers in a lab file", () => {
       title: "a path to a home folder",
       text: inOcp1("image: ~/images/rhel9.qcow2"),
       message: [
-        'lab.yaml:22:12: clusters.ocp1.image: "~/images/rhel9.qcow2" is not a plain path; use letters, digits and . _ / @ , : = - without spaces, for example .box/id_ed25519',
+        "lab.yaml:22:12: clusters.ocp1.image: \"~/images/rhel9.qcow2\" is not a plain path; `~` is nobody's home here; write all of it from / on, or from the lab file's folder",
       ],
     },
     {
@@ -199,14 +199,14 @@ describe("amounts and numbers in a lab file", () => {
       title: "a topic with a space",
       text: inOcp1("install: { topic: OCP 4.19 }"),
       message: [
-        'lab.yaml:22:23: clusters.ocp1.install.topic: "OCP 4.19" is not a DCI topic; write it as DCI does, for example OCP-4.19',
+        'lab.yaml:22:23: clusters.ocp1.install.topic: "OCP 4.19" is not a DCI topic; did you mean OCP-4.19?',
       ],
     },
     {
       title: "a topic that is a number",
       text: inOcp1("install: { topic: 4.19 }"),
       message: [
-        "lab.yaml:22:23: clusters.ocp1.install.topic: 4.19 is not a DCI topic; write it as DCI does, for example OCP-4.19",
+        "lab.yaml:22:23: clusters.ocp1.install.topic: 4.19 is not a DCI topic; did you mean OCP-4.19?",
       ],
     },
     {

@@ -101,14 +101,14 @@ describe("what is missing from a lab file", () => {
       title: "a list of servers, and does not call any server missing",
       text: sampleLab.replace(/ {2}server1:[^]*clusters:/, "  - { name: server1 }\nclusters:"),
       message: [
-        "lab.yaml:9:1: servers: a list is not a map; write `name: ...` lines below the key, indented",
+        "lab.yaml:9:1: servers: a list is not a map; write `server1:` in the place of `- name: server1`, and so on, with the keys below it, indented",
       ],
     },
     {
       title: "a list of clusters",
       text: sampleLab.replace(/ {2}ocp1:[^]*/, "  - name: ocp1\n"),
       message: [
-        "lab.yaml:14:1: clusters: a list is not a map; write `name: ...` lines below the key, indented",
+        "lab.yaml:14:1: clusters: a list is not a map; write `ocp1:` in the place of `- name: ocp1`, and so on, with the keys below it, indented",
       ],
     },
     {

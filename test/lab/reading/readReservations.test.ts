@@ -13,7 +13,11 @@ const wrong = [
   ["a day that no calendar has", "2026-02-30", '"2026-02-30" is not a day of the calendar'],
   ["a leap day of a year without one", "2027-02-29", '"2027-02-29" is not a day of the calendar'],
   ["a time without its zone", "2026-12-31T18:00", '"2026-12-31T18:00" is not a day or a time'],
-  ["a day in another order", "31.12.2026", '"31.12.2026" is not a day or a time'],
+  [
+    "a day that is in no calendar, in another order",
+    "31.2.2026",
+    '"31.2.2026" is not a day or a time',
+  ],
   ["a span", "2w", '"2w" is not a day or a time'],
   ["a year", "2026", "2026 is not a day or a time"],
 ] as const;

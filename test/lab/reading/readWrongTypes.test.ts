@@ -20,7 +20,7 @@ describe("keys and types in a lab file", () => {
       title: "a list of nodes",
       text: inOcp1("nodes: [{ name: worker-0 }]"),
       message: [
-        "lab.yaml:22:5: clusters.ocp1.nodes: a list is not a map; write `name: ...` lines below the key, indented",
+        "lab.yaml:22:5: clusters.ocp1.nodes: a list is not a map; write `worker-0:` in the place of `- name: worker-0`, and so on, with the keys below it, indented",
       ],
     },
     {
@@ -109,7 +109,7 @@ describe("keys and types in a lab file", () => {
       title: "an install that is a topic",
       text: inOcp1("install: OCP-4.19"),
       message: [
-        'lab.yaml:22:14: clusters.ocp1.install: "OCP-4.19" is not a map; write `key: value` lines below the key, indented',
+        'lab.yaml:22:14: clusters.ocp1.install: "OCP-4.19" is not a map; write `install: { enabled: true, topic: OCP-4.19 }`',
       ],
     },
     {
