@@ -22,6 +22,7 @@ in it. ocplab must be on the PATH, or be called by its path.
 Examples:
   source <(ocplab completion bash)                                    bash: in ~/.bashrc
   source <(ocplab completion zsh)                                     zsh: in ~/.zshrc, after compinit
+  ocplab completion zsh > ~/.zfunc/_ocplab                            zsh: in a folder of its fpath
   ocplab completion fish > ~/.config/fish/completions/ocplab.fish     fish
 ${exitCodeHelp("done", "usage")}`;
 
@@ -38,10 +39,15 @@ _ocplab() {
   found=("\${(@f)$("\${words[1]}" complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
   if [[ -n "\${found[1]}" ]]; then compadd -a found; else _files; fi
 }
-compdef _ocplab ocplab`,
+if [[ "\${funcstack[1]}" = _ocplab ]]; then _ocplab "$@"; else compdef _ocplab ocplab; fi`,
   fish: `function __ocplab
   set -l words (commandline -opc)
-  $words[1] complete -- $words[2..-1] (commandline -ct) 2>/dev/null
+  set -l found ($words[1] complete -- $words[2..-1] (commandline -ct) 2>/dev/null)
+  if set -q found[1]
+    printf '%s\\n' $found
+  else
+    __fish_complete_path (commandline -ct)
+  end
 end
 complete -c ocplab -f -a '(__ocplab)'`,
 } as const;
