@@ -49,6 +49,12 @@ export const hostFacts = z.object({
   links: z.record(z.string(), z.string()),
   /** Device and address. */
   addresses: z.array(pair),
+  /** Of dci-queue: all pools; pool, resource and cluster of what is kept out of them; pools of root's crontab. */
+  queue: z.object({
+    pools: z.array(z.string()),
+    kept: z.array(z.tuple([z.string(), z.string(), z.string()])),
+    cron: z.array(z.string()),
+  }),
   libvirt: z
     .object({
       domain: z.array(domain),

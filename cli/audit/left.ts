@@ -3,6 +3,7 @@ import type { Plan } from "../../lab/plan.ts";
 import type { Domain, HostFacts } from "./facts.ts";
 import { left, type Finding } from "./finding.ts";
 import { leftFiles } from "./leftFiles.ts";
+import { leftQueue } from "./leftQueue.ts";
 import { clusterOfPool, isStanding, project, type Standing } from "./standing.ts";
 
 /** What of ours is on a host though nothing that stands there needs it. */
@@ -14,6 +15,7 @@ export function leftBehind(plan: Plan, facts: HostFacts, standing: Standing): Fi
     ...leftNetworks(facts, standing),
     ...leftUnits(facts, standing),
     ...leftFiles(facts, standing),
+    ...leftQueue(plan, facts, standing),
     ...leftOfNetwork(facts, standing),
     ...leftLeases(facts, standing, plan),
   ];

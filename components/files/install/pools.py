@@ -3,14 +3,20 @@
 dci-queue hands out any free resource of a pool. So an install takes its own one out of the pool for as long
 as it needs it, and runs as a job in a pool that has nothing but that resource.
 """
+import contextlib
 import os
 import re
 
+import cron
 from places import POOLS
 from words import Refusal, call
 
 RUNNING = re.compile(r" (\d+)(?:\(p\d+\))? \[([^\]]*)\]: ")
 REMOVED = re.compile(r" ([^ :]+): (.*) \[[^\[]*\]")
+MADE = (
+    "dci-queue has no pool %s yet, so it is made; jobs that others schedule on it wait until root's "
+    "crontab runs them: dci-queue install %s on the jumphost"
+)
 
 
 class Resource:
@@ -24,13 +30,22 @@ class Resource:
         self.reason = "ocplab keeps it for %s until its install has succeeded" % cluster
 
     def take(self):
-        """Takes the server out of the pool, so that no job of others gets it. One that runs goes on."""
+        """Takes the server out of the pool, so that no job of others gets it. One that runs goes on.
+
+        A pool that is missing is made. Returns what the user must know of that, or an empty text.
+        """
         listed = pool_list(self.pool)
-        if listed is None:
+        made = listed is None
+        if made:
             os.makedirs(POOLS, mode=0o700, exist_ok=True)
             open(os.path.join(POOLS, self.pool), "w").close()
-            self.must("add-pool", self.pool)
+            # without -n it writes into root's crontab, from where it runs whatever anybody schedules
+            self.must("add-pool", "-n", self.pool)
             listed = PoolList("")
+        self.take_out(listed)
+        return MADE % (self.pool, self.pool) if made else ""
+
+    def take_out(self, listed):
         if self.name not in listed.resources and self.name not in listed.removed:
             self.must("add-resource", self.pool, self.name)
         if listed.removed.get(self.name) == self.reason:
@@ -78,18 +93,18 @@ class Resource:
     def forget(self):
         """Leaves nothing of the cluster in dci-queue, nor a pool that was made for it."""
         self.drop_own_pool()
-        if pool_list(self.pool) is None:
-            return
-        self.must("remove-resource", "-f", self.pool, self.name, "")
         mark = os.path.join(POOLS, self.pool)
-        listed = pool_list(self.pool)
-        if os.path.exists(mark) and not (listed.resources or listed.removed or listed.holders):
-            self.must("remove-pool", self.pool)
+        if pool_list(self.pool) is not None:
+            self.must("remove-resource", "-f", self.pool, self.name, "")
+            listed = pool_list(self.pool)
+            if listed.resources or listed.removed or listed.holders or not os.path.exists(mark):
+                return
+            self.must("remove-pool", "-n", self.pool)
+        if os.path.exists(mark):
+            cron.forget_pool(self.pool)
             os.unlink(mark)
-            try:
+            with contextlib.suppress(OSError):
                 os.rmdir(POOLS)
-            except OSError:
-                pass
 
     def must(self, *words):
         done = queue(*words)

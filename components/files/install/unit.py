@@ -22,9 +22,9 @@ def begin(install, program):
             os.unlink(os.path.join(install.folder, name))
     record = {"state": "running", "started": int(time.time())}
     record.update(pipeline=install.pipeline, jobs=install.jobs)
+    record.update(needsEmptyDisks=install.needs_empty_disks)
     if install.server:
-        install.server.take()
-        record.update(queue=install.queue)
+        record.update(queue=install.queue, tell=install.server.take())
     install.write(record)
     described = "--description=Install of %s (%s)" % (install.cluster, install.hash[:12])
     command = ["systemd-run", "--quiet", "--collect", "--unit=" + install.unit, described]

@@ -7,7 +7,7 @@ import glob
 import os
 import re
 
-from ocplab import claims, commands, folders, journal, paths, sockets, virsh
+from ocplab import claims, commands, dci_queue, folders, journal, paths, sockets, virsh
 from ocplab.libvirt_state import nics, shape
 from ocplab.refusal import Refusal
 
@@ -44,6 +44,7 @@ def run(request):
         "leases": _leases(request["leases"]),
         "links": _links(),
         "addresses": _addresses(),
+        "queue": dci_queue.facts(),
     }
     for key, ask in (
         ("libvirt", _libvirt),

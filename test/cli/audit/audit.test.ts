@@ -109,6 +109,28 @@ describe("an audit of a host", () => {
     );
   });
 
+  it("finds what dci-queue has of clusters that are gone, and leaves the rest to its users", () => {
+    const install = "install: { enabled: true, topic: OCP-4.18, queue: small }";
+    const queued = buildPlan(parseLab(inSno1(install)));
+    const queue = {
+      pools: ["large", "ocplab-gone", "ocplab-sno1"],
+      kept: [
+        ["large", "server1", "gone"],
+        ["small", "server2", "sno1"],
+      ] as [string, string, string][],
+      cron: ["large", "others", "small"],
+    };
+    const { findings } = judge(queued, "jumphost", { facts: { ...standing, queue }, unknown: {} });
+    assert.deepEqual(
+      findings.map(({ message }) => message),
+      [
+        "left behind: pool of dci-queue ocplab-gone, next: dci-queue remove-pool -n ocplab-gone",
+        "left behind: resource of dci-queue large/server1, kept from all jobs for cluster gone, which does not stand here; next: dci-queue add-resource large server1",
+        "left behind: line of the crontab dci-queue run small, for a pool that is not there; next: crontab -e as root",
+      ],
+    );
+  });
+
   it("finds what is left of the foundation: files, profiles, tables, devices", () => {
     const facts = factsOf({
       files: ["/etc/ocplab", "/etc/ocplab/x", "/run/ocplab.lock", "/var/lib/ocplab"],
@@ -223,6 +245,13 @@ describe("an audit of the lab", () => {
 
   it("asks each host once, in one round trip, and never counts one as fine that it could not ask", async () => {
     lab.write("server1", "/etc/ocplab/x", "");
+    const reason = JSON.stringify({
+      reason: "ocplab keeps it for gone until its install has succeeded",
+    });
+    lab.write("jumphost", "/var/lib/dci-queue/reason/small/server1", reason);
+    lab.write("jumphost", "/var/lib/ocplab/queues/small", "");
+    lab.write("jumphost", "/var/spool/cron/root", "# * * * * * dci-queue run large\n");
+    lab.write("jumphost", "/var/spool/cron/crontabs/root", "* * * * * dci-queue run small\n");
     const hosts = lab.hosts();
     const found = await auditHosts(plan, hosts);
     await hosts.close();
@@ -233,6 +262,9 @@ describe("an audit of the lab", () => {
     const [jumphost, server1, server2] = found.map(auditLines);
     assert.deepEqual(jumphost, [
       "jumphost: not asked about libvirt: libvirt does not answer: refused",
+      "jumphost: left behind: file /var/lib/ocplab",
+      "jumphost: left behind: resource of dci-queue small/server1, kept from all jobs for cluster gone, which does not stand here; next: dci-queue add-resource small server1",
+      "jumphost: left behind: line of the crontab dci-queue run small, for a pool that is not there; next: crontab -e as root",
     ]);
     assert.equal(server1?.[1], "server1: left behind: file /etc/ocplab");
     assert.match(server2?.[0] ?? "", /^server2: not asked: .*refused/i);

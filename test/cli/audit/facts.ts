@@ -10,6 +10,7 @@ export function factsOf(more: Partial<HostFacts> = {}): HostFacts {
     leases: [],
     links: { lo: "00:00:00:00:00:00" },
     addresses: [["br0", "192.0.2.11"]],
+    queue: { pools: [], kept: [], cron: [] },
     libvirt: { domain: [], network: [], pool: [] },
     units: [],
     profiles: [],

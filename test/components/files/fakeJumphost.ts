@@ -59,6 +59,7 @@ export class FakeJumphost {
     cpSync(dciQueue, this.path("bin/dci-queue"));
     this.#program("bin/systemd-run", systemdRun(this.folder));
     this.#program("bin/systemctl", systemctl(this.folder));
+    this.#program("bin/crontab", crontab(this.path("crontab")));
     this.dciPipeline("exit 0");
   }
 
@@ -123,6 +124,12 @@ export class FakeJumphost {
       readFileSync(this.path(`installs/ocp1/${hash}.json`), "utf8"),
     );
     return (record as { state: unknown }).state;
+  }
+
+  /** What root's crontab holds; undefined where there is none. */
+  get crontab(): string | undefined {
+    const file = this.path("crontab");
+    return existsSync(file) ? readFileSync(file, "utf8") : undefined;
   }
 
   /** How many units were started so far. */
@@ -216,6 +223,18 @@ case $1 in
     alive || exit 5
     kill -TERM -- "-$pid"
     while alive; do sleep 0.02; done ;;
+esac
+`;
+}
+
+/** As cronie's, for one user. */
+function crontab(file: string): string {
+  return `#!/bin/sh
+case $1 in
+  -l) cat ${file} 2> /dev/null || { echo "no crontab for root"; exit 1; } ;;
+  -r) rm ${file} ;;
+  -e) touch ${file}; $EDITOR ${file} ;;
+  -) cat > ${file} ;;
 esac
 `;
 }

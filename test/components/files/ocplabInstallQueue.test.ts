@@ -23,11 +23,17 @@ describe("ocplab-install, where a server is a resource of dci-queue", function (
   it("makes pool and resource where they are missing, and has dci-queue run dci-pipeline on it", () => {
     host.dciPipeline('echo "given $*, on $DCI_QUEUE_RES"');
     const { log } = JSON.parse(host.call("start", ofOcp1).stdout) as { log: string };
-    assert.equal(host.call("wait", ofOcp1).code, 0);
+    const { code, stderr } = host.call("wait", ofOcp1);
+    assert.equal(code, 0);
     const pipeline = host.path("ocp1-pipeline.yml");
     assert.ok(readFileSync(log, "utf8").includes(`given ${pipeline}, on server1\n`));
     assert.match(host.queue("list", "small"), /^Available resources on the small pool: server1$/m);
     assert.doesNotMatch(host.queue("list"), /ocplab-ocp1/);
+    assert.match(
+      stderr,
+      /no pool small yet, so it is made; .*dci-queue install small on the jumphost/,
+    );
+    assert.equal(host.crontab, undefined);
   });
 
   it("keeps the server from the jobs of others for as long as the install needs it, and says why", () => {
@@ -138,7 +144,10 @@ describe("ocplab-install, where a server is a resource of dci-queue", function (
     host.dciPipeline(`touch ${host.path("began")}`, "sleep 60");
     host.call("start", ofOcp1);
     while (!existsSync(host.path("began"))) await sleep(20);
+    host.queue("install", "small");
+    assert.match(host.crontab ?? "", /dci-queue run small\n.*dci-queue clean small\n$/);
     assert.deepEqual(host.call("delete", ofOcp1), { code: 0, stdout: "", stderr: "" });
+    assert.equal(host.crontab, undefined);
     assert.equal(host.running, false);
     assert.doesNotMatch(host.queue("list"), /small|ocplab/);
     for (const left of ["installs", "pools", "slots"]) {
@@ -148,6 +157,8 @@ describe("ocplab-install, where a server is a resource of dci-queue", function (
 
   it("keeps a pool that was there before, or that another server is in, on delete", () => {
     host.queue("add-pool", "large");
+    const { crontab } = host;
+    assert.match(crontab ?? "", /dci-queue run large/);
     const inLarge = { ...ofOcp2, queue: { pool: "large", resource: "server2" } };
     for (const one of [ofOcp1, inLarge]) {
       host.call("start", one);
@@ -158,6 +169,20 @@ describe("ocplab-install, where a server is a resource of dci-queue", function (
     host.call("delete", inLarge);
     assert.match(host.queue("list", "small"), /^Resources on the small pool: server2$/m);
     assert.match(host.queue("list", "large"), /^Resources on the large pool: $/m);
+    assert.equal(host.crontab, crontab);
+  });
+
+  it("takes no more out of the crontab than the lines of the pool that goes", () => {
+    const before = "# root's own\n17 * * * * dci-queue run smaller\n";
+    writeFileSync(host.path("crontab"), before);
+    host.call("start", ofOcp1);
+    assert.equal(host.call("wait", ofOcp1).code, 0);
+    host.queue("install", "small");
+    assert.notEqual(host.crontab, before);
+    host.queue("remove-pool", "-n", "small");
+    assert.equal(host.call("delete", ofOcp1).code, 0);
+    assert.equal(host.crontab, before);
+    assert.equal(existsSync(host.path("pools")), false);
   });
 
   it("refuses to delete a cluster under a job of others, and says how to stop it", async () => {
