@@ -10,5 +10,7 @@ SLOTS = "/run/ocplab-installs"
 SETTINGS = "/etc/ocplab/dci/installs.json"
 # work folders of dci-pipeline: JOB/ID
 JOB_FOLDERS = "/var/lib/dci-pipeline"
+# from where the agent serves the images that machines boot to be installed: discovery/CLUSTER
+IMAGES = "/opt/http_store/data/discovery"
 BEAT_SECONDS = 30
 POLL_SECONDS = 2

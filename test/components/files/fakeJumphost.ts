@@ -49,6 +49,7 @@ export class FakeJumphost {
       ["/var/lib/dci-pipeline", this.path("data")],
       ["/var/lib/ocplab/queues", this.path("pools")],
       ["/run/ocplab-installs", this.path("slots")],
+      ["/opt/http_store", this.path("http_store")],
       ["BEAT_SECONDS = 30", "BEAT_SECONDS = 0.5"],
       ["POLL_SECONDS = 2", "POLL_SECONDS = 0.1"],
     ]);

@@ -8,6 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { codeOf, FakeJumphost, saidBy } from "./fakeJumphost.ts";
@@ -324,6 +325,40 @@ describe("ocplab-install", () => {
     assert.equal(existsSync(host.path("installs")), false);
     assert.deepEqual(readdirSync(host.path("data")), []);
     assert.deepEqual(readdirSync(host.path("home")), []);
+  });
+
+  it("takes on delete what DCI's agent has left of the cluster alone, and nothing else", () => {
+    const ours = [
+      "home/.ssh/ocp1-provisioner_rsa",
+      "http_store/data/discovery/ocp1/discovery-image.iso",
+      `home/tmp/dci_logs_${job}_x/oc.log`,
+      `data/ocp1/${job}/ansible.log`,
+      "home/clusterconfigs-ocp1/kubeconfig",
+    ];
+    const others = [
+      "home/.ssh/id_rsa",
+      "home/.ssh/ocp11-provisioner_rsa",
+      "http_store/data/discovery/ocp11/discovery-image.iso",
+      "home/tmp/dci_logs_of-another_x/oc.log",
+      "home/releases/4.19.3/openshift-install",
+    ];
+    for (const name of [...ours, ...others]) {
+      mkdirSync(dirname(host.path(name)), { recursive: true });
+      writeFileSync(host.path(name), "");
+    }
+    host.program("podman", `echo "$*" >> ${host.path("podman")}`);
+    host.call("start");
+    host.call("wait");
+    assert.equal(host.call("delete").code, 0);
+    const left = [...ours, ...others].filter((name) => existsSync(host.path(name)));
+    assert.deepEqual(left, others);
+    assert.deepEqual(readFileSync(host.path("podman"), "utf8").split("\n"), [
+      `pod exists http_store_pod_${job}`,
+      `pod rm --force http_store_pod_${job}`,
+      `container exists ${job}`,
+      `container rm --force ${job}`,
+      "",
+    ]);
   });
 
   it("deletes a cluster that was never started", () => {
