@@ -72,7 +72,7 @@ export class Labhost implements Plugin {
       const found = answer.found as Json;
       const mirrored = kind.mirror(found, inputs);
       if (mirrored === undefined) return undefined;
-      this.#warn(subject, hostOf(subject), kind.warnings?.(found, inputs) ?? []);
+      this.#warn(subject, hostOf(subject), kind.warnings?.(found, inputs, outputs) ?? []);
       return {
         id: subject.id,
         inputs: mirrored,

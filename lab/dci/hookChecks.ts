@@ -35,20 +35,38 @@ export const sshPublicKey: HookTask = {
   },
 };
 
+const provisionhost = "groups['provisioner'] | first";
+
 /** It boots and sets itself up meanwhile; what cloud-init could not do, the agent does or tells itself. */
 export const provisionhostReady: readonly HookTask[] = [
   {
     name: "Wait until provisionhost answers",
     "ansible.builtin.wait_for": {
-      host: "{{ hostvars[groups['provisioner'] | first].ansible_host }}",
-      port: 22,
+      host: `{{ hostvars[${provisionhost}].ansible_host }}`,
+      port: `{{ hostvars[${provisionhost}].ansible_port | default(22) }}`,
       timeout: 900,
+    },
+  },
+  {
+    name: "Log in on provisionhost",
+    "ansible.builtin.ping": {},
+    delegate_to: `{{ ${provisionhost} }}`,
+    ignore_unreachable: true,
+    register: "ocplab_login",
+  },
+  {
+    name: "Be let in by provisionhost",
+    "ansible.builtin.assert": {
+      that: "not (ocplab_login.unreachable | default(false))",
+      fail_msg:
+        "No login on provisionhost: it knows the key that dci.sshPublicKeyFile held when it was made. " +
+        "Let the present one in, or make it anew",
     },
   },
   {
     name: "Wait until provisionhost has set itself up",
     "ansible.builtin.command": { argv: ["cloud-init", "status", "--wait"] },
-    delegate_to: "{{ groups['provisioner'] | first }}",
+    delegate_to: `{{ ${provisionhost} }}`,
     changed_when: false,
     failed_when: false,
   },
@@ -187,24 +205,47 @@ export const tellFailure: HookTask = {
   },
 };
 
-/** DCI has made the machine, so nothing else takes it away. */
+const onServer = { delegate_to: "{{ provisioner_hostname }}", become: true };
+
+/**
+ * DCI has made the machine and its network, and has put files for them on the server (roles sno_node_prep and
+ * sno_installer), so nothing else takes them away. The folder has the cluster's keys in it.
+ */
 export const removeClassicMachines: readonly HookTask[] = [
-  virsh("Stop the machine of the node", ["destroy"]),
-  virsh("Remove the machine of the node", ["undefine", "--nvram", "--remove-all-storage"]),
+  virsh("Stop the machine of the node", "{{ hosts }}", ["destroy"]),
+  virsh("Remove the machine of the node", "{{ hosts }}", [
+    ...["undefine", "--nvram", "--remove-all-storage"],
+  ]),
+  virsh("Stop the network of the machine", "{{ networks }}", ["net-destroy"]),
+  virsh("Remove the network of the machine", "{{ networks }}", ["net-undefine"]),
+  {
+    name: "Remove what the installer has left on the server",
+    "ansible.builtin.file": { path: "{{ item }}", state: "absent" },
+    loop: ["{{ dir }}", "/etc/NetworkManager/dnsmasq.d/{{ (networks | first).name }}.conf"],
+    ...onServer,
+  },
+  {
+    name: "Remove the kubeconfig from the shell's settings on the server",
+    "ansible.builtin.lineinfile": {
+      path: "{{ dir | dirname }}/.bashrc",
+      line: "export KUBECONFIG={{ dir }}/auth/kubeconfig",
+      state: "absent",
+    },
+    ...onServer,
+  },
 ];
 
 /** What is not there, or not running, is as it should be. */
-function virsh(name: string, [verb = "", ...options]: readonly string[]): HookTask {
+function virsh(name: string, loop: string, [verb = "", ...options]: readonly string[]): HookTask {
   const argv = ["virsh", "--connect", "qemu:///system", verb, "{{ item.name }}", ...options];
   return {
     name,
     "ansible.builtin.command": { argv },
-    loop: "{{ hosts }}",
-    delegate_to: "{{ provisioner_hostname }}",
-    become: true,
+    loop,
+    ...onServer,
     register: "ocplab_virsh",
     changed_when: "ocplab_virsh.rc == 0",
     failed_when:
-      "ocplab_virsh.rc != 0 and ocplab_virsh.stderr is not search('failed to get domain|is not running')",
+      "ocplab_virsh.rc != 0 and ocplab_virsh.stderr is not search('failed to get|is not running|is not active')",
   };
 }

@@ -11,7 +11,7 @@ const mastersProvisioningNic = "ens3";
  * As the inventory in the README of distributedci/dci-openshift-agent and the variables of the roles
  * node_prep and installer in redhatci/ansible-collection-redhatci-ocp.
  */
-export function ipiGroups({ lab, network }: Plan, cluster: ClusterPlan): InventoryGroup {
+export function ipiGroups({ lab, network, dci }: Plan, cluster: ClusterPlan): InventoryGroup {
   const redfish = cluster.bmc === "redfish";
   const node = redfish ? redfishNode : ipmiNode;
   const masters = hostsOf(cluster, "master", node);
@@ -39,7 +39,9 @@ export function ipiGroups({ lab, network }: Plan, cluster: ClusterPlan): Invento
       clock_servers: network.ntp,
     },
     children: {
-      provisioner: { hosts: hostsOf(cluster, "provisionhost", provisionhost) },
+      provisioner: {
+        hosts: hostsOf(cluster, "provisionhost", (one) => provisionhost(one, dci.sshPublicKeyFile)),
+      },
       masters: { vars: groupVars(cluster, "master", "default"), hosts: masters },
       workers: { vars: groupVars(cluster, "worker", "unknown"), hosts: workers },
       ...(redfish && { kvm_hosts_redfish: { hosts: named({ ...masters, ...workers }) } }),
@@ -59,10 +61,14 @@ function groupVars(cluster: ClusterPlan, role: string, profile: string): Record<
   };
 }
 
-function provisionhost({ key, address, macs }: NodePlan): object {
+/** It lets in whose public key is in the file; the key itself is beside it. */
+function provisionhost({ key, address, macs }: NodePlan, publicKeyFile: string): object {
   return {
     ansible_host: address,
     ansible_user: provisionhostUser,
+    ...(publicKeyFile.endsWith(".pub") && {
+      ansible_ssh_private_key_file: publicKeyFile.slice(0, -".pub".length),
+    }),
     // the machine is made anew with each cluster, and its host key with it
     ansible_ssh_common_args: "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null",
     name: key,

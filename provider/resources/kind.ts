@@ -46,8 +46,11 @@ export interface Kind {
   readonly mirror: (found: Json, inputs: Values) => Values | undefined;
   /** What the user may want to know of what was found, beside the inputs. */
   readonly facts?: (found: Json) => Values;
-  /** What the user must know of what was found, though it is not for this object to change. */
-  readonly warnings?: (found: Json, inputs: Values) => readonly string[];
+  /**
+   * What the user must know of what was found, though it is not for this object to change. `known` is what
+   * was found when the state was last written.
+   */
+  readonly warnings?: (found: Json, inputs: Values, known: Values) => readonly string[];
   /** What the user must know where the host knows nothing of an object that was there. */
   readonly lost?: (inputs: Values) => readonly string[];
   /** What a change of the inputs leads to elsewhere, in words: shown with the change. */

@@ -10,4 +10,21 @@ export const publicKey: Kind = {
   key: (inputs) => textOf(inputs, "path"),
   mirror: (_found, inputs) => inputs,
   facts: ({ publicKey: found }) => ({ publicKey: found }),
+  warnings: ({ publicKey: found }, { path }, { publicKey: known }) =>
+    known === undefined || known === "" || known === found
+      ? []
+      : [
+          found === ""
+            ? `${String(path)} holds no SSH public key any more; the installs go on with the one that they knew`
+            : changed(String(path)),
+        ],
+  consequences: (_olds, { path }) => [changed(String(path))],
 };
+
+/** Nothing that stands is touched for it, which is worth saying too. */
+function changed(path: string): string {
+  return (
+    `the installs' SSH public key is another one now (${path}): what is installed from now on lets it in; ` +
+    "what is installed already goes on letting in the old one, and nothing is installed or restarted for it"
+  );
+}

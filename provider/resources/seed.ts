@@ -1,3 +1,7 @@
+import { basename } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+
+import { valuesOf, type Values } from "../server/values.ts";
 import { absolutePath, hostName, required, type Field } from "./fields.ts";
 import { textOf, type Kind } from "./kind.ts";
 
@@ -20,4 +24,18 @@ export const seed: Kind = {
   identity: ["host", "path"],
   key: (inputs) => textOf(inputs, "path"),
   mirror: ({ files }, inputs) => ({ ...inputs, files }),
+  consequences,
 };
+
+/** The machine itself is not touched, so this would go unnoticed until somebody wants to log in on it. */
+function consequences(olds: Values, news: Values): string[] {
+  const [were, are] = [valuesOf(olds.files), valuesOf(news.files)];
+  const changed = Object.keys(are).filter((name) => !isDeepStrictEqual(were[name], are[name]));
+  if (changed.length === 0) return [];
+  const machine = basename(textOf(news, "path"), ".iso");
+  return [
+    `${machine} goes on as it is, without a restart: what it configures itself from (${changed.join(", ")}) is ` +
+      "read at its first boot alone. Who may log in on it stays the same too; an SSH key that has changed is let " +
+      "in by hand (ssh-copy-id), or by a machine that is made anew",
+  ];
+}

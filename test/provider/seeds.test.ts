@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 
 import type { Labhost } from "../../provider/labhost.ts";
-import type { Values } from "../../provider/server/values.ts";
+import { emptyBag, type Values } from "../../provider/server/values.ts";
 import { eachOnHost } from "./eachOnHost.ts";
 import { type FakeLab, subject } from "./fakeLab.ts";
 
@@ -54,6 +54,15 @@ describe("a seed on a host", () => {
     assert.deepEqual(await found(), files);
   });
 
+  it("says that a machine takes no notice of a changed text", () => {
+    const changed = { ...inputs, files: { ...files, "user-data": "#cloud-config\n" } };
+    provider.diff(about, { ...emptyBag, values: inputs }, { ...emptyBag, values: changed });
+    assert.match(
+      lab.warnings.join("\n"),
+      /^server1: ocp1-provisionhost goes on as it is, without a restart: .*\(user-data\).*ssh-copy-id.*anew$/,
+    );
+  });
+
   it("goes with the folders that were made for it, and never takes another's file", async () => {
     await provider.create(about, inputs);
     await provider.delete(about, inputs);
@@ -86,6 +95,23 @@ describe("a public key on a host", () => {
     await provider.delete(key, of);
     assert.match(lab.text("jumphost", file), /root@jumphost/);
     assert.deepEqual(readdirSync(lab.path("jumphost", "/var/lib")), []);
+  });
+
+  it("is told to be another one, or gone, and what that means for what is installed", async () => {
+    const known = { publicKey: "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAB" };
+    await provider.create(key, of);
+    const said = async (line: string): Promise<string> => {
+      lab.write("jumphost", file, line);
+      lab.warnings.length = 0;
+      await provider.read(key, of, known);
+      return lab.warnings.join("\n");
+    };
+    assert.equal(await said(`${known.publicKey} another comment\n`), "");
+    assert.match(
+      await said("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA\n"),
+      /^jumphost: the installs' SSH public key is another one now \(\/root\/\.ssh\/id_rsa\.pub\): .*nothing is installed or restarted for it$/,
+    );
+    assert.match(await said(""), /holds no SSH public key any more; the installs go on/);
   });
 
   it("is none where the file holds a private key", async () => {

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
+import { text as textOfStream } from "node:stream/consumers";
 
 import { stringify } from "yaml";
 
-import { kinds, textOf, type Planned } from "./rendered.ts";
+import { clusterWith, kinds, pick, planOf, textOf, type Planned } from "./rendered.ts";
 
 describe("the hooks of a cluster, run by ansible-playbook", function () {
   this.timeout(60_000);
@@ -41,9 +41,12 @@ describe("the hooks of a cluster, run by ansible-playbook", function () {
   async function run(
     hook: string,
     names: Readonly<Record<string, string>>,
+    { documents }: Planned = sno,
+    { from = "", ...more }: { readonly from?: string } & Record<string, unknown> = {},
   ): Promise<{ code: number | null; out: string }> {
-    writeFileSync(at("hosts.yml"), textOf(sno.documents, "inventory"));
-    writeFileSync(at("hook.yml"), textOf(sno.documents, `hook-${hook}`));
+    writeFileSync(at("hosts.yml"), textOf(documents, "inventory"));
+    const text = textOf(documents, `hook-${hook}`);
+    writeFileSync(at("hook.yml"), text.slice(text.indexOf(`- name: ${from}`)));
     writeFileSync(at("getent"), resolver(names), { mode: 0o755 });
     const { port } = bmc.address() as AddressInfo;
     const vars = {
@@ -52,6 +55,7 @@ describe("the hooks of a cluster, run by ansible-playbook", function () {
       bmc_user: "admin",
       bmc_password: "pass word'\"",
       ocplab_redfish: `http://127.0.0.1:${String(port)}/System`,
+      ...more,
     };
     writeFileSync(at("vars.json"), JSON.stringify(vars));
     const tasks = [{ "ansible.builtin.include_tasks": at("hook.yml") }];
@@ -65,7 +69,7 @@ describe("the hooks of a cluster, run by ansible-playbook", function () {
     const argv = ["-i", at("hosts.yml"), "-e", `@${at("vars.json")}`, at("play.yml")];
     const child = spawn("ansible-playbook", argv, { env, stdio: ["ignore", "pipe", "inherit"] });
     const ended = once(child, "close");
-    const out = await text(child.stdout);
+    const out = await textOfStream(child.stdout);
     const [code] = (await ended) as [number | null];
     return { code, out };
   }
@@ -86,6 +90,25 @@ describe("the hooks of a cluster, run by ansible-playbook", function () {
     assert.equal(failed.length, 1);
     assert.match(failed[0] ?? "", /api-int\.sno1\.lab\.example\.com/);
     assert.deepEqual(asked, []);
+  });
+
+  it("ask BMCs by IPMI, and say in words that provisionhost knows another key", async () => {
+    const lab = clusterWith("ocp1", "bmc: ipmi").replace("workers: 3", "workers: 0");
+    const ipi = pick(planOf(lab), "ocp1");
+    writeFileSync(at("ipmitool"), `#!/bin/sh\necho "$*" >>${at("asked")}\n`, { mode: 0o755 });
+    writeFileSync(at("ssh"), "#!/bin/sh\necho 'Permission denied (publickey).' >&2; exit 255\n", {
+      mode: 0o755,
+    });
+    const { port } = bmc.address() as AddressInfo;
+    const more = { ipmi_user: "admin", ansible_host: "127.0.0.1", ansible_port: port };
+    const from = "Ask the BMCs";
+    const { code, out } = await run("pre-run", {}, ipi, { from, ...more });
+    assert.notEqual(code, 0);
+    assert.match(out, /Permission denied/);
+    assert.match(out, /knows the key that dci\.sshPublicKeyFile held when it was made/);
+    const first =
+      /^-I lanplus -H 192\.0\.2\.1\d -p \d+ -U admin -f \/etc\/ocplab\/bmc\/server1\/password chassis power status$/m;
+    assert.match(readFileSync(at("asked"), "utf8"), first);
   });
 
   it("switch the nodes off in a teardown", async () => {

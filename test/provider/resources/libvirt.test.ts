@@ -101,7 +101,7 @@ describe("what libvirt has of a cluster", () => {
 
   it("warns with the next step of what libvirt's provider cannot read", () => {
     const warnings = (of: Parameters<typeof found>[0]): readonly string[] =>
-      libvirt.warnings?.(found(of), inputs) ?? [];
+      libvirt.warnings?.(found(of), inputs, {}) ?? [];
     const why = "so libvirt's provider cannot read the cluster; next: ./ocplab mend ocp1";
     assert.deepEqual(warnings({}), []);
     assert.deepEqual(warnings({ pool: null }), [`the pool ocplab-ocp1 is gone, ${why}`]);
