@@ -111,6 +111,61 @@ describe("claims and gates", () => {
     ]);
   });
 
+  /** What a preview says of the cluster while ocplab-install has these notes of it. */
+  async function saidOfInstall(notes: Readonly<Record<string, object>>): Promise<string[]> {
+    const { about, inputs } = claim("jumphost", "sno1");
+    await provider.create(about, inputs);
+    for (const [hash, note] of Object.entries(notes)) {
+      lab.write("jumphost", `/var/lib/ocplab/installs/sno1/${hash}.json`, JSON.stringify(note));
+    }
+    const found = await provider.read(about, inputs, {});
+    assert.deepEqual(found?.inputs, { ...inputs, needs: [] });
+    return lab.warnings;
+  }
+  const started = Date.UTC(2026, 10, 24, 15, 4) / 1000;
+  const failed = { state: "failed", exit: 1, started };
+
+  it("say nothing of an install that succeeded, whatever came before it", async () => {
+    const said = await saidOfInstall({
+      aaaaaaaa: { ...failed, started: started - 1 },
+      bbbbbbbb: { state: "succeeded", started },
+    });
+    assert.deepEqual(said, []);
+  });
+
+  it("say of an install that failed on the machines that they stay, and what begins anew", async () => {
+    assert.deepEqual(
+      await saidOfInstall({ aaaaaaaa: { ...failed, stage: "install", needsEmptyDisks: true } }),
+      [
+        "jumphost: the install of sno1 has failed in stage install (dci-pipeline ended with 1); its machines are as it left them, and an up begins none on written disks; next: ./ocplab reinstall sno1",
+      ],
+    );
+  });
+
+  it("say of an install that failed before the machines that an up begins it anew", async () => {
+    assert.deepEqual(
+      await saidOfInstall({ aaaaaaaa: { ...failed, stage: "pre", needsEmptyDisks: true } }),
+      [
+        "jumphost: the install of sno1 has failed in stage pre (dci-pipeline ended with 1); its machines are as it left them, and an up begins it anew",
+      ],
+    );
+  });
+
+  it("tell an install that runs, which an up follows, from one that was cut off", async () => {
+    const systemd = new FakeSystemd(lab);
+    const unit = "ocplab-install-sno1.service";
+    systemd.unit(unit, { enabled: "transient", active: "active" });
+    const running = { aaaaaaaa: { state: "running", started } };
+    assert.deepEqual(await saidOfInstall(running), [
+      "jumphost: the install of sno1 runs since 2026-11-24 15:04 UTC; an up follows it",
+    ]);
+    systemd.unit(unit, { enabled: "transient", active: "inactive" });
+    lab.warnings.length = 0;
+    assert.deepEqual(await saidOfInstall(running), [
+      "jumphost: the install of sno1 was cut off: it was killed, or the jumphost went down; its machines are as it left them, and an up begins it anew",
+    ]);
+  });
+
   it("are refused to a second stack that names the same cluster", async () => {
     await create(claim("server1", "ocp1"));
     const other = subject("Claim", "server1", "server1:ocp1", "other");

@@ -133,11 +133,11 @@ def told_later(record):
 
 
 def job_of(install, record):
-    """The run's last job: its id, its page in DCI and its work folder, which is named by the id."""
+    """The run's last job: id, page in DCI, work folder, which is named by the id, and how far it came."""
     progress = Progress(install.log).update()
     folder = job_folder(record, progress.job)
     job = progress.job or os.path.basename(folder)
-    return {"jobDir": folder, "jobId": job, "jobUrl": progress.page}
+    return {"jobDir": folder, "jobId": job, "jobUrl": progress.page, "stage": progress.stage}
 
 
 def job_folder(record, job_id):

@@ -1,9 +1,9 @@
-"""Kind `claim`: which clusters use this host, and the units that they need there."""
+"""Kind `claim`: which clusters use this host, the units that they need there, how their installs stand."""
 
 import json
 import os
 
-from ocplab import atomic, journal, making, paths, units
+from ocplab import atomic, installs, journal, making, paths, units
 from ocplab.lock import host_lock
 
 
@@ -11,7 +11,8 @@ def read(cluster, look):
     if not os.path.isfile(_path(cluster)):
         return {"absent": True}
     needs = look.get("needs", [])
-    return {"needs": needs, "stopped": [unit for unit in needs if not units.is_running(unit)]}
+    stopped = [unit for unit in needs if not units.is_running(unit)]
+    return {"needs": needs, "stopped": stopped, "install": installs.unfinished(cluster)}
 
 
 def ensure(cluster, want, owner):
