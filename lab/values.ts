@@ -152,8 +152,9 @@ export const ownerName = text(
   "use letters, digits, spaces and . _ @ + -, for example team-a or anna@example.com",
 );
 
+/** Also none of the signs that end a line, or turn its direction, without being seen. */
 export const oneLine = text(
-  /^(?!\s)\P{Cc}{1,200}(?<!\s)$/u,
+  /^(?!\s)[^\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,200}(?<!\s)$/u,
   "a line of text",
   "write at most 200 characters in one line",
 );
