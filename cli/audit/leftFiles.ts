@@ -1,16 +1,16 @@
 import { imageFolder, installState, queueState } from "../../lab/hostPaths.ts";
 import type { HostFacts } from "./facts.ts";
 import { left, type Finding } from "./finding.ts";
+import { isLeftByName } from "./leftByName.ts";
 import { clusterOfPool, isStanding, type Standing } from "./standing.ts";
 
 const state = "/var/lib/ocplab";
-const nvram = "/var/lib/libvirt/qemu/nvram/";
 
 /** Files in places of ours that belong to nothing on the host; what is in a folder that is left is not told too. */
 export function leftFiles(facts: HostFacts, standing: Standing): Finding[] {
   const owned = ownedPaths(facts, standing);
-  const found = facts.files.filter((path) =>
-    path.startsWith(nvram) ? isLeftNvram(path, facts, standing) : !isOwned(path, owned, facts),
+  const found = facts.files.filter(
+    (path) => isLeftByName(path, facts, standing) ?? !isOwned(path, owned, facts),
   );
   const told = found.filter((path) => !found.some((other) => path.startsWith(`${other}/`)));
   return told.map((path) => left("file", path, ""));
@@ -65,11 +65,4 @@ function isOwned(path: string, { paths, folders, units }: Owned, facts: HostFact
 /** An install, or a change of a bridge, is told of as a unit. */
 function isRunning(name: string, { units }: HostFacts): boolean {
   return units?.includes(name) ?? true;
-}
-
-/** Variables of a UEFI machine that is gone: NAME_VARS.fd. */
-function isLeftNvram(path: string, { libvirt }: HostFacts, { names }: Standing): boolean {
-  const machine = path.slice(nvram.length).replace(/_VARS\.\w+$/, "");
-  const ours = [...names].some((cluster) => machine.startsWith(`${cluster}-`));
-  return ours && libvirt !== null && !libvirt.domain.some(({ name }) => name === machine);
 }

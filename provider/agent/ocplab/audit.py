@@ -7,7 +7,7 @@ import glob
 import os
 import re
 
-from ocplab import claims, commands, dci_queue, folders, journal, paths, sockets, virsh
+from ocplab import claims, commands, dci_queue, folders, journal, machine_folders, paths, sockets, virsh
 from ocplab.libvirt_state import nics, shape
 from ocplab.refusal import Refusal
 
@@ -26,9 +26,11 @@ PLACES = (
     "/etc/modprobe.d/*ocplab*",
     "/etc/sysctl.d/*ocplab*",
     "/etc/nftables/*ocplab*",
+    "/etc/firewalld/*/*ocplab*",
     "/var/lib/libvirt/ocplab",
-    "/var/lib/libvirt/qemu/nvram/*",
 )
+# things that libvirt and installs have made, which are ours where their name is; what is in them is not told
+NAMED = ("/var/lib/libvirt/qemu/nvram/*", "/root/clusterconfigs-*", "/var/lib/dci-pipeline/*")
 # what is in these belongs to the folder: their owner is the journal's entry of it, or libvirt's of the pool
 DEPTH = 3
 
@@ -72,7 +74,9 @@ def _files():
     for pattern in PLACES:
         for place in glob.glob(paths.real(pattern)):
             _walk(place, found, DEPTH)
-    return sorted(paths.shown(place) for place in found)
+    for pattern in NAMED:
+        found += glob.glob(paths.real(pattern))
+    return sorted({paths.shown(place) for place in found} | set(machine_folders.found()))
 
 
 def _walk(place, found, depth):

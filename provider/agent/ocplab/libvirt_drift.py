@@ -6,7 +6,7 @@ restart. What is not there is left to it.
 
 from xml.etree.ElementTree import Element, SubElement
 
-from ocplab import commands, journal, links, virsh
+from ocplab import commands, journal, links, machine_folders, virsh
 from ocplab.libvirt_state import nics, state
 from ocplab.lock import host_lock
 from ocplab.refusal import Refusal
@@ -24,7 +24,7 @@ def ensure(cluster, want, owner):
         entry = journal.claim("libvirt", cluster, owner, "what libvirt has of cluster " + cluster)
         if entry.get("new"):
             entry.update(was=None, adopted=False)
-        entry["look"] = _look(want)
+        entry["look"] = _look(want, entry["look"])
         journal.save(entry)
         now = state(entry["look"])
         _put_pool(want["pool"], now["pool"])
@@ -39,12 +39,19 @@ def remove(cluster, want, owner):
     with host_lock(owner):
         entry = journal.to_remove("libvirt", cluster, owner)
         if entry is not None:
+            # the machines are gone by now: they stand on this
+            look = entry["look"]
+            machine_folders.sweep(set(look["machines"]) | set(look.get("former", [])))
             journal.drop(entry)
         return {}
 
 
-def _look(want):
+def _look(want, before):
+    """`former`: machines that the cluster had here once."""
+    once = set(before.get("former", [])) | set(before.get("machines", []))
+    former = sorted(once - set(want["machines"]))
     return {
+        **({"former": former} if former else {}),
         "pool": want["pool"]["name"],
         "networks": sorted(want["networks"]),
         "machines": {name: machine["volume"] for name, machine in want["machines"].items()},

@@ -131,6 +131,39 @@ describe("an audit of a host", () => {
     );
   });
 
+  it("finds by its name what others have made for machines and installs of ours that are gone", () => {
+    const media = "/var/lib/libvirt/ocplab/.media";
+    const runs = "/var/lib/libvirt/qemu";
+    const kept = [
+      `${media}/boot-${uuid}.img`,
+      `${runs}/domain-1-sno1-master-0`,
+      `${runs}/domain-3-somebody`,
+      "/root/clusterconfigs-somebody",
+      "/var/lib/dci-pipeline/other",
+      "/var/lib/libvirt/ocplab/sno1/base-rhel9-01234567.qcow2",
+    ];
+    const gone = [
+      "/root/clusterconfigs-sno1",
+      "/var/lib/dci-pipeline/ocp1",
+      `${media}/boot-00000000-0000-0000-0000-000000000000.img`,
+      "/var/lib/libvirt/ocplab/sno1/worker-7.qcow2",
+      `${runs}/channel/target/domain-7-ocp1-worker-0`,
+      `${runs}/domain-7-ocp1-provisionhost`,
+    ];
+    const journal = [...standing.journal, entry("directory", media)];
+    const facts = { ...standing, journal, files: [...standing.files, media, ...kept, ...gone] };
+    assert.deepEqual(
+      messages(facts),
+      gone.map((path) => `left behind: file ${path}`),
+    );
+    // where libvirt could not be asked nobody knows
+    const unasked = messages({ ...facts, libvirt: null });
+    assert.deepEqual(
+      unasked.filter((text) => /qemu|media/.test(text)),
+      [],
+    );
+  });
+
   it("finds what is left of the foundation: files, profiles, tables, devices", () => {
     const facts = factsOf({
       files: ["/etc/ocplab", "/etc/ocplab/x", "/run/ocplab.lock", "/var/lib/ocplab"],
