@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { natPackages } from "../lab/hostPackages.ts";
+import { nftPackages } from "../lab/hostPackages.ts";
 import { natUnit } from "../lab/hostPaths.ts";
 import { natTable, renderNat, renderNatPolicy } from "../lab/nat.ts";
 import type { Plan } from "../lab/plan.ts";
 import * as labhost from "./labhost.ts";
+import { loadedAtBoot } from "./nftUnit.ts";
 
 export interface JumphostNatArgs {
   readonly plan: Plan;
@@ -19,11 +20,21 @@ export class JumphostNat extends pulumi.ComponentResource {
     const host = args.plan.jumphost.name;
     const packages = new labhost.Packages(
       `${name}-packages`,
-      { host, ...natPackages },
+      { host, ...nftPackages },
       { parent: this },
     );
     const table = natTableOf(name, args, { parent: this, dependsOn: packages });
-    atBoot(name, host, { parent: this, dependsOn: table });
+    loadedAtBoot(
+      name,
+      {
+        host,
+        unit: natUnit,
+        file: rulesFile,
+        description: "Way out for the lab's machines (ocplab)",
+        before: ["network.target"],
+      },
+      { parent: this, dependsOn: table },
+    );
     const forward = { name: "net.ipv4.ip_forward", value: "1" };
     new labhost.File(
       `${name}-sysctl`,
@@ -66,32 +77,3 @@ function natTableOf(
     { ...opts, dependsOn: file },
   );
 }
-
-/** Loads the table; also anew with the distribution's own rules, which begin by flushing all others. */
-function atBoot(name: string, host: string, opts: pulumi.CustomResourceOptions): void {
-  const unit = new labhost.File(
-    `${name}-unit`,
-    { host, path: `/etc/systemd/system/${natUnit}`, content: unitFile },
-    opts,
-  );
-  new labhost.Service(
-    `${name}-service`,
-    { host, unit: natUnit, enabled: true, active: true },
-    { ...opts, dependsOn: unit },
-  );
-}
-
-const unitFile = `[Unit]
-Description=Way out for the lab's machines (ocplab)
-PartOf=nftables.service
-After=nftables.service
-Before=network.target
-
-[Service]
-Type=oneshot
-RemainAfterExit=yes
-ExecStart=/usr/sbin/nft -f ${rulesFile}
-
-[Install]
-WantedBy=multi-user.target
-`;

@@ -225,9 +225,11 @@ export class Sysctl extends pulumi.CustomResource {
 }
 
 export interface NftTableArgs extends HostObjectArgs {
+  /** Another one replaces it. @default "ip" */
+  readonly family?: pulumi.Input<"ip" | "bridge">;
   /** Another name replaces it. */
   readonly name: pulumi.Input<string>;
-  /** That `nft -f` takes; it holds this table of the family `ip` and replaces it. */
+  /** That `nft -f` takes; it holds this table, and no other, and replaces it. */
   readonly file: pulumi.Input<string>;
   /** What the file holds: where this changes, it is loaded anew. */
   readonly rules: pulumi.Input<string>;
@@ -318,6 +320,13 @@ export interface LibvirtNetwork {
   readonly autostart: true;
 }
 
+export interface LibvirtPort {
+  /** Its name from the machine's next start. */
+  readonly device: string;
+  /** Its group where the machine was started before. */
+  readonly group: number;
+}
+
 export interface LibvirtMachine {
   readonly memoryMib: number;
   readonly vcpus: number;
@@ -329,6 +338,8 @@ export interface LibvirtMachine {
   /** The image that its disk begins with; empty: none. */
   readonly image: string;
   readonly power: "ours" | "installer";
+  /** By the NIC's MAC: the device that it gets on the server; of a cluster whose machines are kept apart. */
+  readonly ports?: Readonly<Record<string, LibvirtPort>>;
 }
 
 /**

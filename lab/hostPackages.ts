@@ -26,7 +26,8 @@ export const dnsmasqPackages: HostPackages = {
 
 export const timePackages: HostPackages = { debian: ["chrony"], redhat: ["chrony"] };
 
-export const natPackages: HostPackages = { debian: ["nftables"], redhat: ["nftables"] };
+/** On a jumphost that routes, and on servers of strict clusters. */
+export const nftPackages: HostPackages = { debian: ["nftables"], redhat: ["nftables"] };
 
 /** The hooks of a cluster with `bmc: ipmi` ask its machines for their power, and switch them off. */
 export const ipmiPackages: HostPackages = { debian: ["ipmitool"], redhat: ["ipmitool"] };
@@ -42,7 +43,7 @@ export function packagesOf(plan: Plan, host: string): HostPackages {
   const ofJumphost = [
     dnsmasqPackages,
     ...(jumphostServesTime(plan) ? [timePackages] : []),
-    ...(plan.jumphost.nat === undefined ? [] : [natPackages]),
+    ...(plan.jumphost.nat === undefined ? [] : [nftPackages]),
     ...(jumphostSpeaksIpmi(plan) ? [ipmiPackages] : []),
   ];
   const lists = [

@@ -88,6 +88,11 @@ export function objectOf(fields: Fields): Field {
   };
 }
 
+/** A property of an object that need not be there. */
+export function optional(field: Field): Field {
+  return { problem: (value) => (value === undefined ? undefined : field.problem(value)) };
+}
+
 export function required(field: Field): Field {
   return { ...field, required: true };
 }

@@ -3,12 +3,14 @@ import { valuesOf, type Values } from "../server/values.ts";
 import { consequences } from "./consequences.ts";
 import {
   clusterName,
+  deviceName,
   flag,
   hostName,
   listOf,
   mapOf,
   objectOf,
   oneOf,
+  optional,
   required,
   text,
   wholeNumber,
@@ -47,6 +49,7 @@ export const libvirt: Kind = {
           diskMib: wholeNumber,
           image: text(/^[^\0]*$/, "a path, or nothing"),
           power: oneOf("ours", "installer"),
+          ports: optional(mapOf(objectOf({ device: deviceName, group: wholeNumber }))),
         }),
       ),
     ),
@@ -87,7 +90,16 @@ interface FoundMachine {
   readonly live: Size | null;
   readonly unplugged: readonly string[];
   readonly diskMib: number | null;
+  /** By MAC, of NICs that have planned devices. */
+  readonly ports: Readonly<Record<string, FoundPort>>;
   readonly alien: readonly string[];
+}
+
+/** Names of a NIC's device, as defined and as it runs, and the group of the latter. */
+interface FoundPort {
+  readonly config: string | null;
+  readonly live: string | null;
+  readonly group: number | null;
 }
 
 interface Size {
@@ -122,7 +134,7 @@ function fits({ mode, bridge, more }: Shape, wanted: Values): boolean {
 
 function foundMachine(found: FoundMachine | null | undefined, wanted: Values): Values {
   if (!found) return wanted;
-  const { config, live, unplugged, diskMib } = found;
+  const { config, live, unplugged, diskMib, ports } = found;
   const size = (key: "memoryMib" | "vcpus"): unknown =>
     live === null || live[key] !== wanted[key] || config[key] === wanted[key]
       ? (live ?? config)[key]
@@ -133,6 +145,19 @@ function foundMachine(found: FoundMachine | null | undefined, wanted: Values): V
     vcpus: size("vcpus"),
     nics: foundNics(config.nics, live?.nics, unplugged, wanted.nics),
     diskMib: diskMib ?? wanted.diskMib,
+    ...(wanted.ports !== undefined && {
+      ports: eachOf(wanted.ports, (mac, port) => foundPort(ports[mac], port)),
+    }),
+  };
+}
+
+/** The group counts only where a machine runs with a device of another name. */
+function foundPort(found: FoundPort | undefined, wanted: Values): Values {
+  if (!found) return wanted;
+  const named = found.live === null || found.live === wanted.device;
+  return {
+    device: found.config ?? "none in its definition",
+    group: named ? wanted.group : (found.group ?? 0),
   };
 }
 

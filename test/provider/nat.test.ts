@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 
 import type { Labhost } from "../../provider/labhost.ts";
 import type { Values } from "../../provider/server/values.ts";
@@ -86,6 +87,20 @@ esac
     await provider.delete(about, inputs);
     assert.equal(existsSync(lab.path("jumphost", "/run/table")), false);
     assert.deepEqual(readdirSync(lab.path("jumphost", "/var/lib")), []);
+  });
+
+  it("is of the family that is asked for", async () => {
+    const bridge = { ...inputs, family: "bridge" };
+    const log = lab.path("jumphost", "/run/asked");
+    const nft = readFileSync(join(lab.bin, "nft"), "utf8");
+    lab.program("nft", nft.replace("\n", `\necho "$*" >>${log}\n`));
+    await provider.create(about, bridge);
+    await provider.read(about, bridge, {});
+    await provider.delete(about, bridge);
+    const asked = lab.text("jumphost", "/run/asked").trim().split("\n");
+    const list = "-s list table bridge ours";
+    const load = `-f ${lab.path("jumphost", file)}`;
+    assert.deepEqual(asked, [list, load, list, list, list, "delete table bridge ours"]);
   });
 
   it("is nobody else's, and says what nft says of its file", async () => {

@@ -6,7 +6,7 @@ restart. What is not there is left to it.
 
 from xml.etree.ElementTree import Element, SubElement
 
-from ocplab import commands, journal, links, machine_folders, virsh
+from ocplab import commands, journal, links, machine_folders, machine_ports, virsh
 from ocplab.libvirt_state import nics, state
 from ocplab.lock import host_lock
 from ocplab.refusal import Refusal
@@ -32,6 +32,8 @@ def ensure(cluster, want, owner):
             _put_network(name, network, now["networks"][name])
         for name, machine in want["machines"].items():
             _put_machine(name, machine, now["machines"][name])
+            if now["machines"][name] is not None and "ports" in machine:
+                machine_ports.put(name, machine["ports"])
         return {"adopted": False}
 
 
@@ -50,8 +52,10 @@ def _look(want, before):
     """`former`: machines that the cluster had here once."""
     once = set(before.get("former", [])) | set(before.get("machines", []))
     former = sorted(once - set(want["machines"]))
+    ports = {name: sorted(one["ports"]) for name, one in want["machines"].items() if "ports" in one}
     return {
         **({"former": former} if former else {}),
+        "ports": ports,
         "pool": want["pool"]["name"],
         "networks": sorted(want["networks"]),
         "machines": {name: machine["volume"] for name, machine in want["machines"].items()},

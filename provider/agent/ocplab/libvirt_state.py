@@ -9,6 +9,7 @@ from ocplab import links, virsh
 def state(look):
     """Pool, networks and machines that are named; one that is not there is None."""
     pool, networks, machines = look["pool"], look["networks"], look["machines"]
+    ports = look.get("ports", {})
     questions = {"pool": ["pool-info", pool]}
     for name in networks:
         questions["info " + name] = ["net-info", name]
@@ -23,7 +24,7 @@ def state(look):
     return {
         "pool": _pool(said),
         "networks": {name: _network(said, name) for name in networks},
-        "machines": {name: _machine(said, name) for name in machines},
+        "machines": {name: _machine(said, name, ports.get(name, [])) for name in machines},
     }
 
 
@@ -49,6 +50,11 @@ def nics(root):
     return found
 
 
+def devices(root):
+    """By MAC, the device of each NIC; None for one that has no name."""
+    return {mac: device for mac, _, device in nics(root)}
+
+
 def _pool(said):
     info = virsh.fields(said["pool"])
     if info is None:
@@ -71,21 +77,22 @@ def _network(said, name):
     }
 
 
-def _machine(said, name):
+def _machine(said, name, macs):
     info = virsh.fields(said["info " + name])
     config = virsh.tree(said["config " + name])
     if info is None or config is None:
         return None
     running = info.get("State") not in ("shut off", "crashed")
-    live = virsh.tree(said["live " + name])
+    live = virsh.tree(said["live " + name]) if running else None
     volume = virsh.fields(said["disk " + name]) or {}
     capacity = volume.get("Capacity", "").split()
     return {
         "config": _size(config),
-        "live": _size(live) if running and live is not None else None,
-        "unplugged": _unplugged(live) if running and live is not None else [],
+        "live": None if live is None else _size(live),
+        "unplugged": [] if live is None else _unplugged(live),
+        "ports": _ports(config, live, macs),
         "diskMib": int(capacity[0]) >> 20 if capacity else None,
-        "alien": sorted(set(_files(config)) | set(_files(live) if running and live is not None else [])),
+        "alien": sorted(set(_files(config)) | set([] if live is None else _files(live))),
     }
 
 
@@ -101,6 +108,19 @@ def _unplugged(root):
     """MACs of NICs of a running machine that their bridge has lost."""
     ports = [(mac, place, device) for mac, place, device in nics(root) if device]
     return [mac for mac, place, device in ports if " " not in place and links.controller(device) != place]
+
+
+def _ports(config, live, macs):
+    """The device of each of some NICs as it is defined and as it runs, and the group of the latter."""
+    defined, running = devices(config), {} if live is None else devices(live)
+    return {
+        mac: {
+            "config": defined.get(mac),
+            "live": running.get(mac),
+            "group": links.group(running[mac]) if running.get(mac) else None,
+        }
+        for mac in macs
+    }
 
 
 def _place(kind, source):

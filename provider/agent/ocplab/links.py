@@ -42,6 +42,14 @@ def index(name):
     return _attribute(name, "ifindex")
 
 
+def group(name):
+    """The group of a device, as `ip link` sets it; None where there is no such device."""
+    try:
+        return int(_attribute(name, "netdev_group"))
+    except FileNotFoundError:
+        return None
+
+
 def controller(name):
     """The bridge or bond that a device is a port of, or None."""
     try:

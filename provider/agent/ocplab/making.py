@@ -9,7 +9,7 @@ import json
 import os
 import time
 
-from ocplab import journal, libvirt_objects, paths
+from ocplab import journal, libvirt_objects, machine_ports, paths
 from ocplab.lock import host_lock
 
 FOLDER = paths.STATE + "/making"
@@ -36,6 +36,8 @@ def begin(cluster, what, owner):
 def end(cluster, what, owner):
     """The object is made, and its state is about to be kept."""
     with host_lock(owner):
+        if "ports" in what:
+            machine_ports.put(what["name"], what["ports"])
         notes = _load(cluster)
         if _name(what) in notes:
             notes[_name(what)] = {"made": time.time()}

@@ -23,7 +23,7 @@ const inputs = {
 
 const { memoryMib, vcpus, nics } = machine;
 const size = { memoryMib, vcpus, nics };
-const sound = { config: size, live: size, unplugged: [], diskMib: 40, alien: [] };
+const sound = { config: size, live: size, unplugged: [], diskMib: 40, ports: {}, alien: [] };
 const shape = { mode: "none", bridge: "prov1", more: [] };
 const network = { active: true, autostart: true, config: shape, live: shape };
 
@@ -78,6 +78,31 @@ describe("what libvirt has of a cluster", () => {
       "52:54:01:00:01:01 on prov1, which has lost it",
       "52:54:00:00:01:01 on br0",
     ]);
+  });
+
+  it("shows a NIC whose device is not the planned one, from its next start or as it runs", () => {
+    const mac = "52:54:00:00:01:01";
+    const planned = { [mac]: { device: "oc1-m0", group: 7 } };
+    const wanted = { ...inputs, machines: { "ocp1-master-0": { ...machine, ports: planned } } };
+    const shown = (of: object): unknown => {
+      const mirrored = libvirt.mirror(found({ machine: { ports: { [mac]: of } } }), wanted);
+      return (mirrored as typeof wanted).machines["ocp1-master-0"].ports[mac];
+    };
+    const sound = [
+      { config: "oc1-m0", live: "oc1-m0", group: 0 },
+      { config: "oc1-m0", live: "vnet3", group: 7 },
+      { config: "oc1-m0", live: null, group: null },
+    ];
+    for (const one of sound) assert.deepEqual(shown(one), planned[mac]);
+    assert.deepEqual(shown({ config: null, live: "vnet3", group: 7 }), {
+      device: "none in its definition",
+      group: 7,
+    });
+    assert.deepEqual(shown({ config: "oc1-m0", live: "vnet3", group: 0 }), {
+      device: "oc1-m0",
+      group: 0,
+    });
+    assert.deepEqual(libvirt.consequences?.(inputs, wanted), []);
   });
 
   it("shows an inactive network, and one that was defined anew, with what is more in it", () => {
