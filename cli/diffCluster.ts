@@ -1,4 +1,9 @@
-import type { ClusterDiff, DnsmasqEffect, InstallEffect } from "../lab/diff/clusterDiff.ts";
+import type {
+  ClusterDiff,
+  DnsmasqEffect,
+  FilterEffect,
+  InstallEffect,
+} from "../lab/diff/clusterDiff.ts";
 import type { MachineDiff } from "../lab/diff/machineDiff.ts";
 import { ending, rest, type Limits } from "./diffLimits.ts";
 import { actionWords, changeText } from "./diffWords.ts";
@@ -53,7 +58,7 @@ function leftOut(machines: readonly MachineDiff[]): string {
 }
 
 function facts(cluster: ClusterDiff, limits: Limits): string[] {
-  const { addresses, dnsmasq, install, values, unchanged, machinesBy, change } = cluster;
+  const { addresses, dnsmasq, filter, install, values, unchanged, machinesBy, change } = cluster;
   const runs = (list: readonly string[]): string =>
     list.slice(0, limits.others).join(", ") + ending(list.length - limits.others);
   const told = [
@@ -65,6 +70,7 @@ function facts(cluster: ClusterDiff, limits: Limits): string[] {
     addresses.taken.length > 0 ? `addresses taken: ${runs(addresses.taken)}` : "",
     addresses.freed.length > 0 ? `addresses freed: ${runs(addresses.freed)}` : "",
     dnsmasqWords[dnsmasq],
+    filterWords[filter],
     installWords[install],
   ];
   return told.filter((line) => line !== "").map((line) => `- ${line}`);
@@ -73,6 +79,13 @@ function facts(cluster: ClusterDiff, limits: Limits): string[] {
 export const dnsmasqWords: Readonly<Record<DnsmasqEffect, string>> = {
   restarts: "dnsmasq restarts",
   reloads: "dnsmasq reloads its names and reservations",
+  none: "",
+};
+
+const filterWords: Readonly<Record<FilterEffect, string>> = {
+  loads: "isolation: the filter of its machines is loaded, while they run on",
+  reloads: "isolation: the filter of its machines is loaded anew in one step, while they run on",
+  removes: "isolation: the filter of its machines goes, while they run on",
   none: "",
 };
 

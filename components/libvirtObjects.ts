@@ -1,4 +1,5 @@
 import { diskVolume } from "../lab/hostPaths.ts";
+import { isolatedPorts } from "../lab/isolation/ports.ts";
 import type { ClusterPlan, NodePlan, ServerPlan } from "../lab/plan.ts";
 import type * as labhost from "./labhost.ts";
 import { nodeNics } from "./nodeNics.ts";
@@ -44,5 +45,19 @@ function machineOf(
 ): labhost.LibvirtMachine {
   const { memoryMib, vcpus, diskMib, power, image = "", key } = node;
   const nics = nodeNics(cluster, server, node).map(({ mac, bridge }) => `${mac} on ${bridge}`);
-  return { memoryMib, vcpus, nics, volume: diskVolume(key), diskMib, image, power };
+  const ports = machinePorts(cluster, node);
+  return {
+    ...{ memoryMib, vcpus, nics, volume: diskVolume(key), diskMib, image, power },
+    ...(ports && { ports }),
+  };
+}
+
+/** What a machine's NICs are plugged in by, where its cluster is kept apart; undefined elsewhere. */
+export function machinePorts(
+  cluster: ClusterPlan,
+  node: NodePlan,
+): Record<string, labhost.LibvirtPort> | undefined {
+  const ports = isolatedPorts(cluster, node);
+  if (ports.length === 0) return undefined;
+  return Object.fromEntries(ports.map(({ mac, device, group }) => [mac, { device, group }]));
 }

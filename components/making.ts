@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { poolFolder } from "../lab/hostPaths.ts";
 import type { ClusterPlan, NodePlan } from "../lab/plan.ts";
+import { machinePorts } from "./libvirtObjects.ts";
 
 export interface MakingArgs {
   readonly cluster: ClusterPlan;
@@ -72,8 +73,11 @@ function describe(
         : { size: inputs.get("size") };
       return { kind, name, path: `${folder}/${String(name)}`, ...content };
     }
-    case "domain":
-      return { kind, name, uuid: nodes.find((node) => node.name === name)?.uuid };
+    case "domain": {
+      const node = nodes.find((one) => one.name === name);
+      const ports = node && machinePorts(cluster, node);
+      return { kind, name, uuid: node?.uuid, ...(ports && { ports }) };
+    }
     case undefined:
       throw new Error(`${type} is not made in libvirt`);
   }

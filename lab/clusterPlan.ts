@@ -28,6 +28,8 @@ export function planCluster(lab: Lab, name: string, cluster: Cluster): ClusterPl
     ingress: addressOf(layout, vips ? "ingress" : "master-0"),
     ...(bootstrap && { bootstrap: planBootstrap(lab, layout, domain) }),
     nodes,
+    macBlocks: macBlocks(lab, cluster),
+    isolation: cluster.isolation,
     pool: `ocplab-${name}`,
     baremetalNetwork: `${name}-baremetal`,
     ...(provisioning && {
@@ -113,6 +115,14 @@ function planNode(lab: Lab, layout: Layout, seat: Seat, domain: string): NodePla
     power: own?.power ?? (image !== undefined || role === "provisionhost" ? "ours" : "installer"),
     ...(managed && { bmc: planBmc(lab, server, address) }),
   };
+}
+
+function macBlocks({ network }: Lab, cluster: Cluster): string[] {
+  const provisioning =
+    clusterType(cluster).provisioning === undefined ? undefined : provisioningPrefix(network);
+  return [network.macPrefix, ...(provisioning === undefined ? [] : [provisioning])].map((prefix) =>
+    derivedMac(prefix, cluster.id, 0).slice(0, -3),
+  );
 }
 
 function planBmc(lab: Lab, server: string, address: string): BmcPlan {

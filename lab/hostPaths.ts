@@ -7,6 +7,16 @@ export const ntpUnit = "ocplab-ntp.service";
 /** On the jumphost, where it is the router of the lab's machines. */
 export const natUnit = "ocplab-nat.service";
 
+/** On a server: the rules that keep a strict cluster's machines apart, and the unit that loads them. */
+export function isolationFile(cluster: string): string {
+  return `/etc/ocplab/isolation/${cluster}.nft`;
+}
+
+/** The same cluster's unit. */
+export function isolationUnit(cluster: string): string {
+  return `ocplab-isolation-${cluster}.service`;
+}
+
 /** What must run for libvirt to answer: libvirtd ends itself when idle and comes back through its socket. */
 export const libvirtUnit = "libvirtd.socket";
 

@@ -19,6 +19,17 @@ export function provisioningPrefix(network: {
   return last === 0xff ? undefined : network.macPrefix.slice(0, -2) + hex(last + 1);
 }
 
+/** The number of a MAC. */
+export function macNumber(mac: string): number {
+  return Number.parseInt(mac.replaceAll(":", ""), 16);
+}
+
+/** The MAC of a number. */
+export function macText(number: number): string {
+  const digits = number.toString(16).padStart(12, "0");
+  return (digits.match(/../g) ?? []).join(":");
+}
+
 function hex(byte: number): string {
   return byte.toString(16).padStart(2, "0");
 }

@@ -219,6 +219,14 @@ const reservation = {
     .describe("Refuse whatever would destroy its machines or make them anew."),
 };
 
+/** Of clusters whose machines are ours; see lab/isolation. */
+const isolation = z
+  .enum(["none", "strict"])
+  .default("none")
+  .describe(
+    "`strict`: its nodes and those of other clusters cannot reach each other, and a node can neither answer DHCP nor take another's MAC or address ([isolation.md](isolation.md)).",
+  );
+
 /** Of clusters that have more than one node. */
 const several = {
   ...common,
@@ -265,6 +273,7 @@ const ipi = z.strictObject({
     .prefault({})
     .describe("Disk images by role, instead of `image`."),
   ...reservation,
+  isolation,
 });
 
 const abi = z.strictObject({
@@ -274,6 +283,7 @@ const abi = z.strictObject({
   sizes: z.strictObject({ master: sizes.master, worker: sizes.worker }).prefault({}),
   images: imagesOfNodes(),
   ...reservation,
+  isolation,
 });
 
 const acm = z.strictObject({
@@ -282,6 +292,7 @@ const acm = z.strictObject({
   sizes: z.strictObject({ master: sizes.hub, worker: sizes.worker }).prefault({}),
   images: imagesOfNodes(),
   ...reservation,
+  isolation,
 });
 
 const sno = z.strictObject({
@@ -295,6 +306,7 @@ const sno = z.strictObject({
   sizes: z.strictObject({ master: sizes.single }).prefault({}),
   images: z.strictObject({ master: filePath.optional() }).prefault({}),
   ...reservation,
+  isolation,
 });
 
 const dci = z

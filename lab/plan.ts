@@ -84,6 +84,10 @@ export interface ClusterPlan {
   readonly ingress: string;
   readonly bootstrap?: BootstrapPlan;
   readonly nodes: readonly NodePlan[];
+  /** First five bytes of the MACs that are derived from its id, with room for nodes to come. */
+  readonly macBlocks: readonly string[];
+  /** Whether its nodes are kept apart from those of other clusters (lab/isolation). */
+  readonly isolation: Cluster["isolation"];
   readonly pool: string;
   readonly baremetalNetwork: string;
   readonly provisioning?: ProvisioningPlan;

@@ -2,6 +2,7 @@ import * as libvirt from "@pulumi/libvirt";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { BmcIpmi } from "../components/bmcIpmi.ts";
+import { ClusterIsolation } from "../components/clusterIsolation.ts";
 import { ClusterNetworks } from "../components/clusterNetworks.ts";
 import { ClusterPool } from "../components/clusterPool.ts";
 import * as labhost from "../components/labhost.ts";
@@ -33,7 +34,11 @@ export function clusterMachines(
 ): Machines {
   const server = serverOf(plan, host);
   const planned = cluster.nodes.filter((node) => node.server === host);
-  const first = [...opts.dependsOn, ...media(cluster, host, planned, opts.dependsOn)];
+  const first = [
+    ...opts.dependsOn,
+    ...media(cluster, host, planned, opts.dependsOn),
+    ...isolation(plan, cluster, host, opts.dependsOn),
+  ];
   const provider = new libvirt.Provider(host, { uri: libvirtUri(server) }, { dependsOn: first });
   const told = toldWhenMade({ cluster, host, nodes: planned });
   const child = {
@@ -81,6 +86,17 @@ function media(
       { dependsOn: [...dependsOn], protect: cluster.protected },
     ),
   ];
+}
+
+function isolation(
+  plan: Plan,
+  cluster: ClusterPlan,
+  host: string,
+  dependsOn: readonly pulumi.Resource[],
+): pulumi.Resource[] {
+  if (cluster.isolation !== "strict") return [];
+  const opts = { dependsOn: [...dependsOn], protect: cluster.protected };
+  return [new ClusterIsolation(`${host}-isolation`, { plan, cluster, host }, opts)];
 }
 
 function ipmi(

@@ -22,6 +22,14 @@ export function* classicFindings(checked: CheckedLab): Iterable<Finding> {
     }
     const message =
       "DCI makes the machine of a classic cluster, with an empty disk; remove the key, or `classic`";
+    if (cluster.isolation === "strict") {
+      const path = ["clusters", name, "isolation"];
+      yield {
+        path,
+        message:
+          "is for machines that ocplab makes; DCI makes that of a classic cluster, and names its ports: remove the key, or `classic`",
+      };
+    }
     if (cluster.image !== undefined) yield { path: ["clusters", name, "image"], message };
     if (imageOf(cluster, "master") === cluster.image) continue;
     yield { path: ["clusters", name, "images", "master"], message };

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import { renderDci } from "../dci/documents.ts";
 import { renderClusterConf, renderClusterDhcp, renderClusterHosts } from "../dnsmasq.ts";
+import { renderIsolation } from "../isolation/rules.ts";
 import type { ClusterPlan, Plan } from "../plan.ts";
 import { addressDiff, takenAddresses, type AddressDiff } from "./addressDiff.ts";
 import type { Side } from "./labDiff.ts";
@@ -21,6 +22,9 @@ export type DnsmasqEffect = "restarts" | "reloads" | "none";
  */
 export type InstallEffect = "installs" | "reinstalls" | "forgets" | "documents" | "none";
 
+/** What servers do with the filter of a strict cluster's machines; machines run on, whatever it is. */
+export type FilterEffect = "loads" | "reloads" | "removes" | "none";
+
 /** One cluster that changes. */
 export interface ClusterDiff {
   readonly name: string;
@@ -38,6 +42,7 @@ export interface ClusterDiff {
   readonly values: readonly ValueChange[];
   readonly addresses: AddressDiff;
   readonly dnsmasq: DnsmasqEffect;
+  readonly filter: FilterEffect;
   readonly install: InstallEffect;
 }
 
@@ -73,6 +78,7 @@ export function clusterDiffs(
       values: base && head ? valueChanges(clusterFacts, base.cluster, head.cluster) : [],
       addresses: addressDiff(taken.base, taken.head, pair.name),
       dnsmasq: dnsmasqEffect(base, head),
+      filter: filterEffect(base, head),
       install: installEffect(base, head, changedFiles),
     };
     return diff.change === "changed" && isEmpty(diff) ? [] : [diff];
@@ -85,10 +91,10 @@ export function isProtected(side: Side | undefined, name: string): boolean {
 }
 
 function isEmpty(diff: ClusterDiff): boolean {
-  const { machines, values, addresses, dnsmasq, install } = diff;
+  const { machines, values, addresses, dnsmasq, filter, install } = diff;
   const moved = addresses.takenCount + addresses.freedCount;
   const told = machines.length + values.length + moved;
-  return told === 0 && dnsmasq === "none" && install === "none";
+  return told === 0 && [dnsmasq, filter, install].every((effect) => effect === "none");
 }
 
 function machinesPart(
@@ -110,6 +116,7 @@ const clusterFacts: Facts<ClusterPlan> = [
   ["ingress", ({ ingress }) => ingress],
   ["bootstrap", ({ bootstrap }) => (bootstrap ? `${bootstrap.address} ${bootstrap.mac}` : "none")],
   ["BMC", ({ bmc }) => bmc],
+  ["isolation", ({ isolation }) => isolation],
 ];
 
 /** Of the three files of a cluster only conf.d needs a restart (components/clusterRecords.ts). */
@@ -123,6 +130,19 @@ function dnsmasqEffect(
     side ? renderClusterHosts(side.cluster) + renderClusterDhcp(side.plan, side.cluster) : "";
   if (conf(base) !== conf(head)) return "restarts";
   return others(base) === others(head) ? "none" : "reloads";
+}
+
+function filterEffect(base: ClusterSide | undefined, head: ClusterSide | undefined): FilterEffect {
+  const [before, after] = [filterOf(base), filterOf(head)];
+  if (before === after) return "none";
+  if (before === "") return "loads";
+  return after === "" ? "removes" : "reloads";
+}
+
+function filterOf(side: ClusterSide | undefined): string {
+  if (side?.cluster.isolation !== "strict") return "";
+  const { plan, cluster } = side;
+  return cluster.servers.map((server) => renderIsolation(plan, cluster, server)).join("");
 }
 
 function installEffect(

@@ -12,6 +12,7 @@ import {
 import { fingerprints } from "../fingerprint.ts";
 import { jumphostSpeaksIpmi } from "../hostPackages.ts";
 import { foundationStackName } from "../model.ts";
+import { renderIsolation } from "../isolation/rules.ts";
 import { jumphostServesTime, renderNtp } from "../ntp.ts";
 import { serverOf, type ClusterPlan, type Plan } from "../plan.ts";
 import { provisionhostSeed } from "../provisionhost.ts";
@@ -96,6 +97,9 @@ function clusterFacts(
     jumphost: [jumphost.name, jumphostServesTime(plan)],
     installer: cluster.install && [jumphost.address, jumphost.ssh],
     servers: machines === "ours" && servers.map((server) => serverFacts(plan, server)),
+    isolation:
+      cluster.isolation === "strict" &&
+      servers.map((server) => renderIsolation(plan, cluster, server)),
   };
 }
 

@@ -42,6 +42,19 @@ describe("the comment of `ocplab diff`", () => {
     assert.equal(diffMarkdown(report(sampleLab, turned)), expected);
   });
 
+  it("says of a strict cluster that its filter is loaded, also where only another cluster changes", () => {
+    const strict = changedLab("size: 12", "size: 12\n    isolation: strict");
+    const loads = diffMarkdown(report(sampleLab, strict));
+    assert.match(loads, /^- isolation none → strict$/m);
+    assert.match(loads, /^- isolation: the filter of its machines is loaded, while they run on$/m);
+    assert.match(loads, /Machines: 0 created, 0 restarted, 0 rebuilt, 0 removed\. /);
+    const more = `${strict}  sno2: { type: sno, id: 4, server: server2, firstAddress: 192.0.2.50 }\n`;
+    assert.match(
+      diffMarkdown(report(strict, more)),
+      /filter of its machines is loaded anew in one step/,
+    );
+  });
+
   it("says that nothing changes", () => {
     const text = diffMarkdown(report(sampleLab, sampleLab));
     assert.equal(

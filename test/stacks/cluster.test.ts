@@ -212,6 +212,26 @@ describe("a cluster stack", () => {
     assert.equal(content, '{"address":"192.0.2.11","port":6257}\n');
   });
 
+  it("has the filter of a strict cluster loaded before its machines, and no machine made anew for it", async () => {
+    const strict = buildPlan(
+      parseLab(pinned.replace("size: 12", "size: 12\n    isolation: strict")),
+    );
+    const resources = await registered("ocp1", () => clusterStack(strict, "ocp1"), ready(strict));
+    const { family, name, file, rules } = inputsOf(resources, "server1-isolation-table");
+    assert.deepEqual([family, name], ["bridge", "ocplab_isolation_2"]);
+    assert.equal(rules, inputsOf(resources, "server1-isolation-rules").content);
+    const unit = String(inputsOf(resources, "server1-isolation-unit").content);
+    assert.ok(unit.includes(`ExecStart=/usr/sbin/nft -f ${String(file)}\n`));
+    assert.match(unit, /^Before=libvirtd\.service virtqemud\.service$/m);
+    const before = resources.get("master-0")?.options.dependsOn as unknown as { __name: string }[];
+    assert.ok(before.some((one) => one.__name === "server1-isolation"));
+    const plain = await cluster("ocp1");
+    for (const [key, { type, inputs }] of plain) {
+      if (type.startsWith("libvirt:")) assert.deepEqual(inputsOf(resources, key), inputs, key);
+    }
+    assert.ok(![...plain.keys()].some((key) => key.includes("isolation")));
+  });
+
   it("has what is inserted into its machines removed after them", async () => {
     const { unit, host } = inputsOf(await cluster("sno1"), "server2-media");
     assert.deepEqual([unit, host], ["ocplab-media@sno1.service", "server2"]);

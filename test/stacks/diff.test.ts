@@ -35,6 +35,7 @@ clusters:
     id: 2
     server: server1
     firstAddress: 192.0.2.20
+    isolation: strict
     size: 12
     workers: 1
     images: { provisionhost: images/rhel9.qcow2 }
@@ -80,6 +81,8 @@ const changes: Readonly<Record<string, readonly [from: string, to: string]>> = {
   "a block that grows": ["size: 12", "size: 16"],
   "a VIP of its own": ["size: 12", "size: 12\n    vips: { api: 192.0.2.200 }"],
   "machines that DCI makes": ["id: 4", "id: 4\n    classic: true"],
+  "no isolation": ["    isolation: strict\n", ""],
+  "isolation of another": ["id: 4", "id: 4\n    isolation: strict"],
   IPMI: ["size: 12", "size: 12\n    bmc: ipmi"],
   "another type": ["type: sno", "type: abi"],
   "another topic": ["OCP-4.19", "OCP-4.20"],

@@ -164,6 +164,14 @@ describe("an audit of a host", () => {
     );
   });
 
+  it("knows the filter of a strict cluster, and finds one whose cluster is gone", () => {
+    const tables = ["bridge ocplab_isolation_3", "ip nat"];
+    const loaded = entry("nftTable", "ocplab_isolation_3", "sno1");
+    const facts = { ...standing, tables };
+    assert.deepEqual(messages({ ...facts, journal: [...standing.journal, loaded] }), []);
+    assert.deepEqual(messages(facts), ["left behind: firewall table bridge ocplab_isolation_3"]);
+  });
+
   it("finds what is left of the foundation: files, profiles, tables, devices", () => {
     const facts = factsOf({
       files: ["/etc/ocplab", "/etc/ocplab/x", "/run/ocplab.lock", "/var/lib/ocplab"],

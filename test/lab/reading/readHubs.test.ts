@@ -113,6 +113,13 @@ describe("hubs, spokes and classic clusters in a lab file", () => {
       ],
     },
     {
+      title: "a classic single node that is to be kept apart",
+      text: changedTypes("    classic: true\n", "    classic: true\n    isolation: strict\n"),
+      message: [
+        "lab.yaml:41:16: clusters.old1.isolation: is for machines that ocplab makes; DCI makes that of a classic cluster, and names its ports: remove the key, or `classic`",
+      ],
+    },
+    {
       title: "a classic single node with an image of its role",
       text: changedTypes(
         "    classic: true\n",
