@@ -3,9 +3,8 @@
 // whenever one of its sources has changed.
 const { createHash } = require("node:crypto");
 const fs = require("node:fs");
-const { createRequire } = require("node:module");
 const { dirname, join, resolve } = require("node:path");
-const { Script } = require("node:vm");
+const { put, runCompiled } = require("./compiled.cjs");
 
 const root = resolve(__dirname, "..");
 const folder = join(root, "node_modules/.cache/ocplab");
@@ -20,22 +19,7 @@ const folder = join(root, "node_modules/.cache/ocplab");
  */
 async function runBundled(name, entry, plugins = [], scope = {}) {
   const file = readyBundle(name) ?? (await build(name, entry, plugins));
-  const variables = {
-    exports: {},
-    module: { exports: {} },
-    require: createRequire(file),
-    __filename: file,
-    __dirname: dirname(file),
-    ...scope,
-  };
-  const names = Object.keys(variables).join(",");
-  const script = new Script(`(function (${names}) {${fs.readFileSync(file, "utf8")}\n})`, {
-    filename: file,
-    cachedData: contentOf(`${file}.v8`),
-  });
-  if (script.cachedDataRejected !== false) keepCompiled(script, `${file}.v8`);
-  script.runInThisContext()(...Object.values(variables));
-  return variables.module.exports;
+  return runCompiled(file, scope);
 }
 
 /** The bundle of these very sources; undefined where there is none yet, or a source has changed. */
@@ -107,24 +91,5 @@ const ownFolders = {
     }));
   },
 };
-
-/** Keeps what V8 has compiled by the end of this run, the functions included that it ran. */
-function keepCompiled(script, file) {
-  process.once("exit", () => put(file, script.createCachedData()));
-}
-
-function put(file, content) {
-  const scratch = `${file}.${process.pid}`;
-  fs.writeFileSync(scratch, content);
-  fs.renameSync(scratch, file);
-}
-
-function contentOf(file) {
-  try {
-    return fs.readFileSync(file);
-  } catch {
-    return undefined; // the run that made the bundle was ended
-  }
-}
 
 module.exports = { runBundled };

@@ -25,7 +25,8 @@ build_plugins() {
   local command sources
   mapfile -t sources < <(find provider -name '*.ts' | sort)
   command=command-$COMMAND_PLUGIN_VERSION-$(
-    digest "${bundle_flags[*]}" package-lock.json "${sources[@]}"
+    digest "${bundle_flags[*]} $(declare -f bundle_command)" package-lock.json load/compiled.cjs \
+      "${sources[@]}"
   )
   home=home-$(digest "$built_bridge $command")
   if in_store "$home"; then return; fi
@@ -44,19 +45,22 @@ fill_home() {
   "$pulumi" plugin install resource terraform-provider "$TERRAFORM_PLUGIN_VERSION" \
     --file "$1/pulumi-resource-terraform-provider"
   "$pulumi" plugin install resource command "$COMMAND_PLUGIN_VERSION" \
-    --file "$2/pulumi-resource-command"
+    --file "$2"
 }
 
-bundle_flags=(
-  --bundle --platform=node --target=node20 --format=cjs --log-level=warning
-  '--banner:js=#!/usr/bin/env node'
-)
+bundle_flags=(--bundle --platform=node --target=node20 --format=cjs --log-level=warning)
 
-# bundle_command: makes one executable file of provider/command, which offers the part of the
-# official command plugin that the project uses.
+# bundle_command: makes a plugin of provider/command, which offers the part of the official command
+# plugin that the project uses: one bundled file, beside which V8 keeps what it has compiled of it.
 bundle_command() {
-  local file=$PWD/pulumi-resource-command
+  local folder=$PWD
+  cp "$root/load/compiled.cjs" .
+  cat >pulumi-resource-command <<'END'
+#!/usr/bin/env node
+require("./compiled.cjs").runCompiled(require("node:path").join(__dirname, "command.cjs"));
+END
+  chmod 755 pulumi-resource-command
   cd "$root"
-  node node_modules/esbuild/bin/esbuild provider/command/main.ts "${bundle_flags[@]}" >"$file"
-  chmod 755 "$file"
+  node node_modules/esbuild/bin/esbuild provider/command/main.ts "${bundle_flags[@]}" \
+    >"$folder/command.cjs"
 }

@@ -36,8 +36,14 @@ describe("toolchain/setup where nothing official can be reached", function () {
       "resource-command-v1.2.1",
       "resource-terraform-provider-v1.1.3",
     ]);
-    const bundle = join(home ?? "", "plugins/resource-command-v1.2.1/pulumi-resource-command");
-    assert.equal(readFileSync(bundle, "utf8"), "a bundle of provider/command/main.ts\n");
+    const command = join(home ?? "", "plugins/resource-command-v1.2.1");
+    assert.deepEqual(readdirSync(command).sort(), [
+      "command.cjs",
+      "compiled.cjs",
+      "pulumi-resource-command",
+    ]);
+    const bundle = readFileSync(join(command, "command.cjs"), "utf8");
+    assert.equal(bundle, "a bundle of provider/command/main.ts\n");
   });
 
   it("generates the SDK with a provider's path that fits every checkout, and compiles it", async () => {

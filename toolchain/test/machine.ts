@@ -72,6 +72,8 @@ export class Machine {
     });
     mkdirSync(join(folder, "provider/command"), { recursive: true });
     writeFileSync(join(folder, "provider/command/main.ts"), "");
+    mkdirSync(join(folder, "load"));
+    copyFileSync(join(toolchain, "../load/compiled.cjs"), join(folder, "load/compiled.cjs"));
     writeFileSync(join(folder, "package-lock.json"), "{}");
     return folder;
   }
