@@ -12,7 +12,7 @@ import shutil
 import socket
 import tempfile
 
-from ocplab import commands, leases, paths
+from ocplab import commands, held_questions, leases, paths, sockets, units
 from ocplab.refusal import Refusal
 
 TREE = "/etc/ocplab/dnsmasq"
@@ -54,6 +54,33 @@ def reservations(data):
 def release(pairs, unit):
     """Makes the addresses of reservations that are gone free for another MAC."""
     leases.release(pairs, unit, _lease_file())
+
+
+def restart():
+    """Starts the lab's dnsmasq anew; what it is asked in the meantime it answers then."""
+    held = held_questions.Held(_listens_at())
+    try:
+        units.restart(UNIT, held.hand_on)
+    finally:
+        held.close()
+
+
+def _listens_at():
+    """Its addresses of IPv4; none where that cannot be told."""
+    process = units.main_process(UNIT)
+    try:
+        found = list(sockets.listening()) if process != "0" else []
+    except Refusal:
+        return []
+    return sorted(
+        {
+            address
+            for protocol, address, port, processes in found
+            if (protocol, port) == ("udp", held_questions.PORT)
+            and any(pid == process for _, pid in processes)
+            and re.match(r"[0-9.]+\Z", address)
+        }
+    )
 
 
 def _test_tree(path, data):

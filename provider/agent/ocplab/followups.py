@@ -37,4 +37,13 @@ def carry_out(steps, states=units.RUNNING):
         elif step["do"] == "release":
             dnsmasq.release(step["reservations"], step["unit"])
         elif units.show(step["unit"])["ActiveState"] in states:
-            {"reload": units.reload, "restart": units.restart}[step["do"]](step["unit"])
+            _tell(step["do"], step["unit"])
+
+
+def _tell(verb, unit):
+    if verb == "reload":
+        units.reload(unit)
+    elif unit == dnsmasq.UNIT:
+        dnsmasq.restart()
+    else:
+        units.restart(unit)

@@ -49,14 +49,22 @@ def start(unit):
     _bring_up("start", unit)
 
 
-def restart(unit):
-    """As start, for a unit that runs."""
-    _bring_up("restart", unit)
+def restart(unit, then=None):
+    """As start, for a unit that runs; `then` is called as soon as it was started."""
+    _bring_up("restart", unit, then)
 
 
-def _bring_up(verb, unit):
+def main_process(unit):
+    """The id of a unit's process, as a text; "0" where there is none."""
+    shown = commands.run(["systemctl", "show", "--property=MainPID", "--", unit])
+    return shown.out.strip().partition("=")[2] or "0"
+
+
+def _bring_up(verb, unit, then=None):
     since = "@%d" % time.time()
     result = commands.run(["systemctl", verb, "--", unit], timeout=120)
+    if result.code == 0 and then is not None:
+        then()
     if result.code != 0 or not _stays_up(unit):
         words = sockets.taken(unit, _last_words(unit, since, result))
         raise Refusal("%s does not start: %s" % (unit, words))
