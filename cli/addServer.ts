@@ -59,8 +59,8 @@ Examples:
   ocplab add server server4 --nic eno1 --memory 256GiB --vcpus 64 --disk 2TiB
   ocplab add server server5 --nic eno1 --address 192.0.2.20 --dry-run
 
-Next: let its SSH host key be known (knownHosts or hostKey in the lab file),
-review the diff, then
+Next: review the diff, pin its SSH host key where knownHosts has not got it, then
+  ocplab trust NAME
   ocplab preview ${foundationStackName}
 ${exitCodeHelp("done", "labFile", "usage", "refused")}`;
 
@@ -69,6 +69,7 @@ function alreadyThere(name: string, line = 0): string {
 }
 
 function nextSteps(name: string): string {
-  return `server ${name} is now in ${labFile}. Next: let its SSH host key be known (knownHosts or hostKey), then
+  return `server ${name} is now in ${labFile}. Next:
+  ocplab trust ${name}      where its SSH host key is not pinned yet
   ocplab preview ${foundationStackName}`;
 }

@@ -4,11 +4,13 @@ import {
   isInCalendar,
   suggestAddress,
   suggestDay,
+  suggestDomain,
   suggestLabel,
   suggestLabSubnet,
   suggestMac,
   suggestPath,
   suggestRange,
+  suggestRegistry,
   suggestSize,
   suggestSubnet,
   suggestTopic,
@@ -27,6 +29,7 @@ export const domainName = text(
   /^(?=.{1,253}$)(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*$/,
   "a domain name",
   "use lower-case labels with dots between them, for example lab.example.com",
+  suggestDomain,
 );
 
 const octet = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
@@ -129,6 +132,7 @@ export const registry = text(
   /^(?!-)[a-z0-9.-]{1,253}(?<!-)(:([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5]))?$/,
   "a registry",
   "write its name or address, and its port if it is not 443, for example registry.example.com:5000",
+  suggestRegistry,
 );
 
 export const topicName = text(

@@ -11,7 +11,7 @@ import {
 import { differences, unchanged } from "./same.ts";
 import { addressText } from "../ipv4.ts";
 import { layoutCluster, type Layout } from "../layout.ts";
-import type { Cluster } from "../model.ts";
+import { clusterTypeNames, type Cluster } from "../model.ts";
 import { placeCluster, refusalOf } from "./placement.ts";
 import { FreeAddresses } from "./placementBlock.ts";
 import type { Finding } from "../reading/problem.ts";
@@ -89,12 +89,17 @@ function readWish(open: OpenLab, name: string, wish: ClusterWish) {
   return { entry: own, cluster: read(own).value, warnings };
 }
 
-/** An option that clusters of a type do not have is told as that, not as an unknown key. */
+/**
+ * An option that clusters of a type do not have is told as that, not as an unknown key; where the type is none
+ * itself, it is not known whether they have it.
+ */
 function forType({ findings, usage }: EditRefused, type: string): EditRefused {
-  const told = findings.map((finding) => {
+  const isType = clusterTypeNames().some((name) => name === type) || type === "assisted";
+  const told = findings.flatMap((finding) => {
     const [, , key] = finding.path;
-    if (key === undefined || finding.atKey !== true) return finding;
-    return { ...finding, message: `clusters of type ${type} have none; leave it out` };
+    if (key === undefined || finding.atKey !== true) return [finding];
+    const message = `clusters of type ${type} have none; leave it out`;
+    return isType ? [{ ...finding, message }] : [];
   });
   return new EditRefused(told, { usage });
 }

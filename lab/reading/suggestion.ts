@@ -1,4 +1,6 @@
-import { Address6 } from "ip-address";
+import { Address4, Address6 } from "ip-address";
+
+import { addressText, parseSubnet } from "../ipv4.ts";
 
 /** What may help with a wrong value: what was probably meant by it, or another next step. */
 export interface Suggestion {
@@ -17,21 +19,46 @@ const ipv4Only =
 /** A name in upper case, with underscores or spaces, or with its domain. */
 export function suggestLabel(value: unknown): Suggestion {
   if (typeof value !== "string") return {};
-  const [first = ""] = value.trim().toLowerCase().split(".");
+  const plain = value
+    .replaceAll(/[“”„‘’"']/g, "")
+    .trim()
+    .toLowerCase();
+  const [first = ""] = plain.split(".");
   return { meant: first.replaceAll(/[_ ]+/g, "-") };
 }
 
-/** An address with zeros before its numbers or with a prefix length; one of IPv6; several. */
+/** A domain in capitals, with underscores, with a dot at its end, or as a URL. */
+export function suggestDomain(value: unknown): Suggestion {
+  if (typeof value !== "string") return {};
+  const host = hostOf(value.toLowerCase()).replace(/\.$/, "");
+  return { meant: host.replaceAll("_", "-") };
+}
+
+/** A registry as a URL, or with a path. */
+export function suggestRegistry(value: unknown): Suggestion {
+  return typeof value === "string" ? { meant: hostOf(value.toLowerCase()) } : {};
+}
+
+function hostOf(url: string): string {
+  return url.replace(/^\w+:\/\//, "").replace(/\/.*$/, "");
+}
+
+/** An address with zeros before its numbers, with a prefix length, with the last of a range; of IPv6; several. */
 export function suggestAddress(value: unknown): Suggestion {
   if (hasIpv6(value)) return { step: ipv4Only };
   if (Array.isArray(value)) return { step: "write one address" };
-  const [, plain] = /^\s*(\d+(?:\.\d+){3})(?:\/\d+)?\s*$/.exec(String(value)) ?? [];
+  const [, plain] = /^\s*(\d+(?:\.\d+){3})(?:\/\d+|\s*-\s*[\d.]+)?\s*$/.exec(String(value)) ?? [];
   return { meant: plain?.split(".").map(Number).join(".") };
 }
 
-/** A range with spaces, with another sign between, or with the last number only after it. */
+/** A range with spaces, with another sign between, with the last number only after it, or as a subnet. */
 export function suggestRange(value: unknown): Suggestion {
   if (hasIpv6(value)) return { step: ipv4Only };
+  const text = String(value).trim();
+  if (/\/\d+$/.test(text) && Address4.isValid(text)) {
+    const { first, last } = parseSubnet(text);
+    return { meant: `${addressText(first)}-${addressText(last)}` };
+  }
   const [, start = "", first = "", last = ""] =
     /^\s*((?:\d+\.){3})(\d+)\s*(?:-|\.\.+|to)\s*((?:\d+\.){3}\d+|\d+)\s*$/.exec(String(value)) ??
     [];

@@ -16,6 +16,11 @@ export function faultOf(error: YamlError, text: string, lines: LineCounter): Yam
   const [offset] = error.pos;
   const start = lines.lineStarts[lines.linePos(offset).line - 1] ?? 0;
   const [line = ""] = text.slice(start).split("\n", 1);
+  if (/^(<{7}|={7}|>{7})( |\r?$)/.test(line)) {
+    const message =
+      "a merge of git left both sides here; keep one of them, and remove the lines with <<<<<<<, ======= and >>>>>>>";
+    return { offset: start, message };
+  }
   const strange = line.search(/(?![ \t\r])[\s\u200B\uFEFF]/);
   if (strange >= 0) {
     const code = line.charCodeAt(strange).toString(16).toUpperCase().padStart(4, "0");

@@ -143,7 +143,8 @@ describe("ocplab add and remove", function () {
     const added = ocplab("add", "server", "server3", "--nic", "eno1", "--memory", "64GiB");
     assert.equal(added.code, 0);
     assert.deepEqual(added.stderr, [
-      "server server3 is now in lab.yaml. Next: let its SSH host key be known (knownHosts or hostKey), then",
+      "server server3 is now in lab.yaml. Next:",
+      "  ocplab trust server3      where its SSH host key is not pinned yet",
       "  ocplab preview lab",
     ]);
     const refused = ocplab("remove", "server", "server3");

@@ -42,14 +42,14 @@ describe("names, addresses and MACs in a lab file", () => {
       title: "a domain with an underscore",
       text: changedLab("domain: lab.example.com", "domain: my_lab.example.com"),
       message: [
-        'lab.yaml:2:28: lab.domain: "my_lab.example.com" is not a domain name; use lower-case labels with dots between them, for example lab.example.com',
+        'lab.yaml:2:28: lab.domain: "my_lab.example.com" is not a domain name; did you mean my-lab.example.com?',
       ],
     },
     {
       title: "a domain with a dot at its end",
       text: changedLab("domain: lab.example.com", "domain: lab.example.com."),
       message: [
-        'lab.yaml:2:28: lab.domain: "lab.example.com." is not a domain name; use lower-case labels with dots between them, for example lab.example.com',
+        'lab.yaml:2:28: lab.domain: "lab.example.com." is not a domain name; did you mean lab.example.com?',
       ],
     },
     {

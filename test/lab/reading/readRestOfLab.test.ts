@@ -68,7 +68,7 @@ describe("a lab file with a mistake in its network or a host", () => {
       title: "a wrong domain, and does not measure names with it",
       text: changedLab("domain: lab.example.com", "domain: Lab").replace("id: 3", "id: 2"),
       message: [
-        'lab.yaml:2:28: lab.domain: "Lab" is not a domain name; use lower-case labels with dots between them, for example lab.example.com',
+        'lab.yaml:2:28: lab.domain: "Lab" is not a domain name; did you mean lab?',
         "lab.yaml:25:9: clusters.sno1.id: 2 is also the id of cluster ocp1 (line 17); the next free id is 1",
       ],
     },

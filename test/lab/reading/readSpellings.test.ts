@@ -1,5 +1,5 @@
 import { refusesEach } from "./badFile.ts";
-import { changedLab, inOcp1, inServer2, inSno1, sampleLab } from "../sampleLab.ts";
+import { changedLab, inNetwork, inOcp1, inServer2, inSno1, sampleLab } from "../sampleLab.ts";
 
 describe("values of a lab file that are spelt as elsewhere", () => {
   refusesEach([
@@ -126,6 +126,50 @@ describe("values of a lab file that are spelt as elsewhere", () => {
       text: changedLab("address: 192.0.2.1,", "address: 192.0.2.1/24,"),
       message: [
         'lab.yaml:8:38: jumphost.address: "192.0.2.1/24" is not an IPv4 address; did you mean 192.0.2.1?',
+      ],
+    },
+    {
+      title: "a subnet, and none, in the place of ranges that are reserved",
+      text: inNetwork("reserved: [192.0.2.224/28, 192.0.2.999/28, 192.0.2.224/40]"),
+      message: [
+        'lab.yaml:8:14: network.reserved[0]: "192.0.2.224/28" is not an address or a range of addresses; did you mean 192.0.2.224-192.0.2.239?',
+        'lab.yaml:8:30: network.reserved[1]: "192.0.2.999/28" is not an address or a range of addresses; write one address, or the first and the last with a hyphen between, for example 192.0.2.200-192.0.2.220',
+        'lab.yaml:8:46: network.reserved[2]: "192.0.2.224/40" is not an address or a range of addresses; write one address, or the first and the last with a hyphen between, for example 192.0.2.200-192.0.2.220',
+      ],
+    },
+    {
+      title: "a range in the place of a first address",
+      text: changedLab("firstAddress: 192.0.2.20", "firstAddress: 192.0.2.20-192.0.2.31"),
+      message: [
+        'lab.yaml:19:19: clusters.ocp1.firstAddress: "192.0.2.20-192.0.2.31" is not an IPv4 address; did you mean 192.0.2.20?',
+      ],
+    },
+    {
+      title: "a registry and a domain as URLs",
+      text: inNetwork("registries: ['https://registry.example.com:5000/v2']").replace(
+        "domain: lab.example.com",
+        "domain: https://Lab.example.com/",
+      ),
+      message: [
+        'lab.yaml:2:28: lab.domain: "https://Lab.example.com/" is not a domain name; did you mean lab.example.com?',
+        'lab.yaml:8:16: network.registries[0]: "https://registry.example.com:5000/v2" is not a registry; did you mean registry.example.com:5000?',
+      ],
+    },
+    {
+      title: "quotes of a word processor",
+      text: changedLab("server: server2", "server: “server2”"),
+      message: [
+        'lab.yaml:26:13: clusters.sno1.server: "“server2”" is not a name; did you mean server2?',
+      ],
+    },
+    {
+      title: "a merge that left both sides",
+      text: changedLab(
+        "    workers: 3\n",
+        "<<<<<<< HEAD\n    workers: 3\n=======\n    workers: 2\n>>>>>>> topic\n",
+      ),
+      message: [
+        "lab.yaml:21:1: a merge of git left both sides here; keep one of them, and remove the lines with <<<<<<<, ======= and >>>>>>>",
       ],
     },
     {
