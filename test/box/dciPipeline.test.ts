@@ -159,6 +159,16 @@ describe("the box's stand-in for dci-pipeline", () => {
     });
   }
 
+  it("has an installer that says at once that it cannot install a classic single node", () => {
+    const input = JSON.stringify({ ...cluster, type: "sno" });
+    const done = spawnSync("python3", [installer, "install"], { env, input, encoding: "utf8" });
+    assert.equal(done.status, 1);
+    assert.match(
+      done.stderr,
+      /^ocp1 is a classic single node: .* the box has nothing to install from/,
+    );
+  });
+
   it("has an agent that ansible-playbook can read", () => {
     const done = spawnSync("ansible-playbook", ["--syntax-check", agent], { encoding: "utf8" });
     assert.equal(done.status, 0, done.stderr);
