@@ -37,20 +37,22 @@ function readyBundle(name) {
 }
 
 async function build(name, entry, plugins) {
-  const { metafile, outputFiles } = await require("esbuild").build({
-    absWorkingDir: root,
-    stdin: { contents: entry, resolveDir: root },
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    write: false,
-    outfile: join(folder, `${name}.cjs`),
-    sourcemap: "external",
-    sourcesContent: false,
-    metafile: true,
-    logLevel: "silent",
-    plugins: [ownFolders, ...plugins],
-  });
+  const { metafile, outputFiles } = await withoutSecrets(() =>
+    require("esbuild").build({
+      absWorkingDir: root,
+      stdin: { contents: entry, resolveDir: root },
+      bundle: true,
+      platform: "node",
+      target: "node20",
+      write: false,
+      outfile: join(folder, `${name}.cjs`),
+      sourcemap: "external",
+      sourcesContent: false,
+      metafile: true,
+      logLevel: "silent",
+      plugins: [ownFolders, ...plugins],
+    }),
+  );
   const [map, code] = ["map", "cjs"].map((end) =>
     outputFiles.find(({ path }) => path.endsWith(end)),
   );
@@ -63,6 +65,17 @@ async function build(name, entry, plugins) {
   put(file, `${code.text}\n//# sourceMappingURL=${base}.map\n`);
   put(join(folder, `${name}.json`), JSON.stringify({ root, file, sources: sourcesOf(metafile) }));
   return file;
+}
+
+/** Starts a work whose processes do not take over the configuration of a stack, which has secrets. */
+function withoutSecrets(start) {
+  const { PULUMI_CONFIG: config } = process.env;
+  delete process.env.PULUMI_CONFIG;
+  try {
+    return start();
+  } finally {
+    if (config !== undefined) process.env.PULUMI_CONFIG = config;
+  }
 }
 
 function sourcesOf({ inputs }) {

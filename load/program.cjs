@@ -1,5 +1,6 @@
 // Runs the Pulumi program: Pulumi's runner and SDK, index.ts and all that it imports, as one bundled file.
 // Required before the runner, which the language host starts; the bundle runs in the runner's place.
+const { readFileSync } = require("node:fs");
 const Module = require("node:module");
 const { isAbsolute } = require("node:path");
 const { runBundled } = require("./bundle.cjs");
@@ -34,6 +35,16 @@ const standInPlugin = {
   },
 };
 
+/** What the SDK says for --debug has whole answers of the engine in it, and so secrets such as a kubeconfig. */
+const discreet = {
+  name: "discreet",
+  setup({ onLoad }) {
+    onLoad({ filter: /\/@pulumi\/pulumi\/runtime\/(resource|invoke)\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replaceAll(", resp: ${innerResponse}", ""),
+    }));
+  },
+};
+
 /**
  * Maps an error's stack to the sources and drops the frames of libraries: Pulumi prints errors in colour,
  * and Node 20 takes half a minute and gigabytes to colour a frame of a package whose name begins with an @.
@@ -56,5 +67,8 @@ const load = Module._extensions[".js"];
 Module._extensions[".js"] = (module, file) => {
   if (file !== runner) return load(module, file);
   Module._extensions[".js"] = load;
-  void runBundled("program", entry, [standInPlugin], { ocplab, require: requireInBundle });
+  void runBundled("program", entry, [standInPlugin, discreet], {
+    ocplab,
+    require: requireInBundle,
+  });
 };

@@ -47,6 +47,13 @@ func (h *host) process(
 	process.Env = command.env
 	process.Cancel = func() error { return process.Process.Signal(os.Interrupt) }
 	process.WaitDelay = h.grace
+	if command.secretConfig != "" {
+		done, err := handOver(process, command.secretConfig)
+		if err != nil {
+			return &pulumirpc.RunResponse{Error: err.Error()}, nil
+		}
+		defer done()
+	}
 	// Node.js can switch a stream that it inherits to non-blocking, under this process's feet. A
 	// writer that is not an *os.File makes os/exec copy through a pipe instead, and Wait returns
 	// only when all of it is copied.
@@ -76,6 +83,8 @@ func runResponse(err error) *pulumirpc.RunResponse {
 type command struct {
 	path      string
 	args, env []string
+	// secretConfig is the configuration, as JSON, where it holds secrets: it goes past the environment.
+	secretConfig string
 }
 
 // programCommand builds the command line and the environment that the SDK's launcher expects.
@@ -96,12 +105,12 @@ func (h *host) programCommand(request *pulumirpc.RunRequest) (command, error) {
 	if err != nil {
 		return command{}, err
 	}
-	env, err := programEnv(request, read)
+	env, secretConfig, err := programEnv(request, read)
 	if err != nil {
 		return command{}, err
 	}
 	args := append(append(read.nodeArgs, launcher), h.launcherArgs(request)...)
-	return command{path: node, args: args, env: env}, nil
+	return command{path: node, args: args, env: env, secretConfig: secretConfig}, nil
 }
 
 func (h *host) launcherArgs(request *pulumirpc.RunRequest) []string {
@@ -127,8 +136,10 @@ func (h *host) launcherArgs(request *pulumirpc.RunRequest) []string {
 }
 
 // programEnv hands over the stack's configuration as the SDK reads it: two JSON documents in the
-// environment.
-func programEnv(request *pulumirpc.RunRequest, read options) ([]string, error) {
+// environment. With secrets in it the first is returned apart, for handOver.
+func programEnv(
+	request *pulumirpc.RunRequest, read options,
+) (env []string, secretConfig string, err error) {
 	config, secretKeys := request.Config, request.ConfigSecretKeys
 	if config == nil {
 		config = map[string]string{}
@@ -138,21 +149,25 @@ func programEnv(request *pulumirpc.RunRequest, read options) ([]string, error) {
 	}
 	configJSON, err := json.Marshal(config)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	secretKeysJSON, err := json.Marshal(secretKeys)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	env := append(os.Environ(),
-		"PULUMI_CONFIG="+string(configJSON), "PULUMI_CONFIG_SECRET_KEYS="+string(secretKeysJSON))
+	env = append(os.Environ(), "PULUMI_CONFIG_SECRET_KEYS="+string(secretKeysJSON))
+	if len(secretKeys) == 0 {
+		env = append(env, "PULUMI_CONFIG="+string(configJSON))
+	} else {
+		secretConfig = string(configJSON)
+	}
 	if read.typescript {
 		env = append(env, "PULUMI_NODEJS_TYPESCRIPT=true")
 	}
 	if read.tsconfig != "" {
 		env = append(env, "PULUMI_NODEJS_TSCONFIG_PATH="+read.tsconfig)
 	}
-	return env, nil
+	return env, secretConfig, nil
 }
 
 // findLauncher finds a launcher of the SDK that the program would load, by node's rule:

@@ -110,7 +110,7 @@ func TestRunHandsTheRequestToTheLauncher(t *testing.T) {
 	if !slices.Equal(got.Argv, wantArgv) {
 		t.Errorf("argv %q", got.Argv)
 	}
-	if want := []string{"--no-warnings", "--title=a b"}; !slices.Equal(got.ExecArgv, want) {
+	if want := []string{"--no-warnings", "--title=a b"}; !slices.Equal(got.ExecArgv[2:], want) {
 		t.Errorf("node's own arguments %q", got.ExecArgv)
 	}
 	if got.Config != `{"ocplab:file":"lab.yaml"}` || got.Secrets != `["ocplab:token"]` {
@@ -118,6 +118,45 @@ func TestRunHandsTheRequestToTheLauncher(t *testing.T) {
 	}
 	if got.Typescript != "" {
 		t.Errorf("typescript: false still asks for ts-node: %q", got.Typescript)
+	}
+}
+
+func TestRunShowsNoSecretToWhoLooksAtTheProcess(t *testing.T) {
+	// more than a pipe holds
+	secret := "s3cret" + strings.Repeat("x", 1<<17)
+	launcher := `const { readFileSync, readdirSync } = require("fs");
+		const seen = ["environ", "cmdline"].map((name) => readFileSync("/proc/self/" + name, "utf8"));
+		console.log(JSON.stringify({
+			config: process.env.PULUMI_CONFIG, argv: seen.filter((text) => text.includes("s3cret")),
+		}))`
+	h, stdout, _ := testHost(t)
+	temporary := t.TempDir()
+	t.Setenv("TMPDIR", temporary)
+	got := runAndTell(t, h, stdout, &pulumirpc.RunRequest{
+		Info:   program(t, launcher, nil),
+		Config: map[string]string{"ocplab:token": secret}, ConfigSecretKeys: []string{"ocplab:token"},
+	})
+	if got.Config != `{"ocplab:token":"`+secret+`"}` {
+		t.Errorf("config %.80s", got.Config)
+	}
+	if len(got.Argv) > 0 {
+		t.Errorf("the secret is in %.200q", got.Argv)
+	}
+	left, err := os.ReadDir(temporary)
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+func TestRunEndsWhereNobodyReadsTheSecrets(t *testing.T) {
+	h, _, _ := testHost(t)
+	t.Setenv("NODE_OPTIONS", "--no-such-option")
+	response := run(t, h, &pulumirpc.RunRequest{
+		Info:   program(t, "", nil),
+		Config: map[string]string{"a": strings.Repeat("x", 1<<17)}, ConfigSecretKeys: []string{"a"},
+	})
+	if response.Error == "" {
+		t.Error("node did not start, and that counts as a success")
 	}
 }
 
