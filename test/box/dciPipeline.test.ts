@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -159,6 +167,28 @@ describe("the box's stand-in for dci-pipeline", () => {
     });
   }
 
+  it("has an installer that switches on by ipmitool what is off, with the password in a file", () => {
+    put("bin/ipmitool", switched(path("power"), path("asked")));
+    put("bin/ssh", '#!/bin/sh\nfor last; do :; done; [ "$last" = hostname ] && echo master-0\n');
+    const ipmi = ["-H", "192.0.2.11", "-p", "6254"];
+    const login = { user: "admin", password: "of-the-bmc" };
+    const node = { name: "master-0", group: "masters", address: "192.0.2.24", redfish: "" };
+    const nodes = [{ ...node, ...login, ipmi }];
+    const input = JSON.stringify({ ...cluster, type: "ipi", fault: "nodes", nodes });
+    const more = { ...env, BOX_IMAGES: path("images") };
+    const install = (): string =>
+      spawnSync("python3", [installer, "install"], { env: more, input, encoding: "utf8" }).stdout;
+    assert.equal(install(), "master-0: switched on by IPMI\n");
+    assert.equal(install(), "");
+    const asked = readFileSync(path("asked"), "utf8").replaceAll(/-f \S+/g, "-f FILE");
+    const words = "-I lanplus -H 192.0.2.11 -p 6254 -U admin -f FILE chassis power";
+    assert.deepEqual(asked.trim().split("\n"), [
+      `${words} status: of-the-bmc`,
+      `${words} on: of-the-bmc`,
+      `${words} status: of-the-bmc`,
+    ]);
+  });
+
   it("has an installer that says at once that it cannot install a classic single node", () => {
     const input = JSON.stringify({ ...cluster, type: "sno" });
     const done = spawnSync("python3", [installer, "install"], { env, input, encoding: "utf8" });
@@ -207,6 +237,17 @@ YAMLError = ValueError
 def safe_load(given):
     return loads(given) if isinstance(given, str) else load(given)
 `;
+
+/** An ipmitool for one machine; it notes its arguments, and what the file of the password holds. */
+function switched(power: string, asked: string): string {
+  return `#!/bin/sh
+for last; do :; done
+for word; do [ "$before" = -f ] && file=$word; before=$word; done
+echo "$*: $(cat $file)" >>${asked}
+[ $last = on ] && touch ${power}
+[ -e ${power} ] && echo "Chassis Power is on" || echo "Chassis Power is off"
+`;
+}
 
 /** A dig that knows the names of a JSON file; `*.` stands for any label. */
 function resolver(file: string): string {
