@@ -31,8 +31,9 @@ ours (by its place, its name, or the host's own journal) while what it belonged 
 is in no lab file: machines, pools, volumes, inserted media, UEFI variables, folders of a machine's run that a
 power cut has left, networks, BMCs, files, units, profiles, firewall tables and policies, leases, records,
 kubeconfigs and folders of installs, claims, journal entries, and known hosts here on the controller. After a
-destroy of everything there is nothing. In the way is what is somebody else's: a machine, network or pool of a planned name, a planned
-MAC or address that another machine, device or reservation has, another server of DHCP or DNS on the wire.
+destroy of everything there is nothing. In the way is what is somebody else's: a machine, network or pool of a
+planned name, a planned MAC or address that another machine, device or reservation has, another server of DHCP or
+DNS on the wire.
 
 A host that cannot be asked is named with the reason, and never counts as fine.
 
