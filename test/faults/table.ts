@@ -8,6 +8,11 @@ const parts = [
   ["Engine", "engine.test.ts", "The engine is killed, or runs twice"],
   ["State", "state.test.ts", "The state of a stack is lost"],
   ["Hosts", "hosts.test.ts", "A host fails under a change"],
+  [
+    "Neighbours",
+    "neighbours.test.ts",
+    "A cluster is added, changed, rebuilt and removed beside others",
+  ],
   ["Servers", "outages.test.ts", "A server, a service or a port fails under a run"],
 ] as const;
 
