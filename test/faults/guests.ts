@@ -22,3 +22,8 @@ export async function guestsAnswer(lab: TestLab, nodes: readonly NodePlan[]): Pr
     }
   }
 }
+
+/** Lines of sh that set `nic` to the device of a node on the baremetal network. */
+export function findNic({ macs }: NodePlan): string {
+  return `nic=$(cd /sys/class/net && grep -l ${macs.baremetal} */address | cut -d / -f 1)\n`;
+}

@@ -13,6 +13,7 @@ const parts = [
     "neighbours.test.ts",
     "A cluster is added, changed, rebuilt and removed beside others",
   ],
+  ["Isolation", "isolation.test.ts", "Clusters are kept apart, and their machines misbehave"],
   ["Servers", "outages.test.ts", "A server, a service or a port fails under a run"],
 ] as const;
 
