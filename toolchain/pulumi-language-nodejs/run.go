@@ -35,6 +35,13 @@ func (h *host) Run(
 	defer context.AfterFunc(ctx, stop)()
 
 	process := h.process(running, command, h.stdout, h.stderr)
+	if command.secretConfig != "" {
+		done, err := handOver(process, command.secretConfig)
+		if err != nil {
+			return &pulumirpc.RunResponse{Error: err.Error()}, nil
+		}
+		defer done()
+	}
 	logging.V(5).Infof("running %s", process)
 	return runResponse(process.Run()), nil
 }
@@ -47,13 +54,6 @@ func (h *host) process(
 	process.Env = command.env
 	process.Cancel = func() error { return process.Process.Signal(os.Interrupt) }
 	process.WaitDelay = h.grace
-	if command.secretConfig != "" {
-		done, err := handOver(process, command.secretConfig)
-		if err != nil {
-			return &pulumirpc.RunResponse{Error: err.Error()}, nil
-		}
-		defer done()
-	}
 	// Node.js can switch a stream that it inherits to non-blocking, under this process's feet. A
 	// writer that is not an *os.File makes os/exec copy through a pipe instead, and Wait returns
 	// only when all of it is copied.
