@@ -28,11 +28,15 @@ export async function buildImages(say: Say, signal?: AbortSignal): Promise<Image
   const cache = cacheFolder();
   mkdirSync(cache, { recursive: true });
   const base = join(cache, `base-${hashOf("base", "base.packages", "base-root", bmcRequirements)}`);
-  const guest = join(cache, `guest-${hashOf("guest", "guest-root", "syslinux.cfg")}`);
+  const kernel = join(cache, `kernel-${hashOf("kernel", "kernel.config")}`);
+  const parts = hashOf("guest", "guest-root", "syslinux.cfg", "kernel", "kernel.config");
+  const guest = join(cache, `guest-${parts}`);
   if (!existsSync(base) || !existsSync(guest)) {
     await withLock(cache, async () => {
+      // one after the other: a compiler takes all processors
       await build(base, "base", [], "the hosts' base image (once; about a minute)", say, signal);
-      await build(guest, "guest", [base], "the guests' disk (once; seconds)", say, signal);
+      await build(kernel, "kernel", [], "the guests' kernel (once; some minutes)", say, signal);
+      await build(guest, "guest", [base, kernel], "the guests' disk (once; seconds)", say, signal);
     });
   }
   return { base, guest: join(guest, "guest.qcow2") };
