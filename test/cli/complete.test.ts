@@ -34,7 +34,7 @@ describe("completion", () => {
   });
 
   it("knows the options of a command", () => {
-    assert.deepEqual(after("up --"), ["--parallel", "--help"]);
+    assert.deepEqual(after("up --p"), ["--parallel", "--policy-pack", "--policy-pack-config"]);
     assert.deepEqual(after("add cluster --s"), ["--server", "--size"]);
   });
 

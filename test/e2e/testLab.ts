@@ -18,6 +18,7 @@ const shared = [
   "components",
   "lab",
   "load",
+  "policy",
   "provider",
   "stacks",
   "node_modules",

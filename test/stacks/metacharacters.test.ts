@@ -86,6 +86,11 @@ function labWith(...edits: readonly (readonly [TextLeaf, unknown])[]): string {
   return stringify(lab);
 }
 
+/** Such a name is one of the cluster's nodes, or refused. */
+function namesNode({ path, isKey }: TextLeaf): boolean {
+  return isKey && path.at(-2) === "nodes";
+}
+
 /** Signs that a place takes beside letters, digits and those that mean nothing inside of a word. */
 function dangerousSigns({ schema }: TextLeaf): string[] {
   if (!schema) return Array.from(payload);
@@ -246,7 +251,7 @@ describe("a value of the lab file with signs that mean something elsewhere", fun
   });
 
   it("has no effect where it is taken, in all that is made of the lab file", async () => {
-    const places = leaves.filter((leaf) => dangerousSigns(leaf).length > 0);
+    const places = leaves.filter((leaf) => !namesNode(leaf) && dangerousSigns(leaf).length > 0);
     const edits = places.map((leaf, number) => {
       const plain = `Zz${String(number)}plain${String(number)}zZ`;
       return { leaf, plain, dangerous: dangerousValue(leaf, plain) };
