@@ -11,6 +11,9 @@ const networkFolders = [
   "/etc/systemd/network/",
 ];
 
+/** Ours, and no NIC's: which devices NetworkManager leaves alone, and that it leaves the resolver alone. */
+const settings = "/etc/NetworkManager/conf.d/90-ocplab-";
+
 const networkUnits =
   /^(NetworkManager|network|networking|systemd-networkd)(-\S+)?\.(service|socket)$/;
 
@@ -41,6 +44,7 @@ export function pastProcedure(
 ): string | undefined {
   if (type === "labhost:index:File" || type === "labhost:index:Directory") {
     const path = textOf(props.path);
+    if (path.startsWith(settings)) return undefined;
     const inside = networkFolders.some((folder) => `${path}/`.startsWith(folder));
     return inside ? `It writes ${path}, by which the host's network is set up` : undefined;
   }

@@ -70,6 +70,8 @@ describe("the policy of bridges", () => {
       /^It writes \/etc\/NetworkManager\//,
     );
     assert.ok(file("/etc/sysconfig/network-scripts/ifcfg-br0"));
+    assert.ok(file("/etc/NetworkManager/conf.d/99-mine.conf"));
+    assert.equal(file("/etc/NetworkManager/conf.d/90-ocplab-resolver.conf"), undefined);
     assert.equal(file("/etc/ocplab/dnsmasq/lab.conf"), undefined);
     assert.equal(file("/etc/networks"), undefined);
   });
