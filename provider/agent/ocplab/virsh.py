@@ -12,6 +12,8 @@ _NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
 # a prefix that ElementTree makes up itself cannot be registered
 _NAMESPACE = re.compile(r"""xmlns:(?!ns\d+=)([\w.-]+)=["']([^"']+)["']""")
 _MARK = re.compile(r"@@ocplab ([^@]*)@@")
+# an idle libvirtd ends itself after two minutes, be it just as it is asked; its socket starts it again
+_ENDED = re.compile("client socket is closed|End of file while reading|Cannot recv data")
 
 
 def ask(questions):
@@ -22,12 +24,23 @@ def ask(questions):
     script = ["echo '@@ocplab @@'", "uri"]
     for key, words in questions.items():
         script += ["echo '@@ocplab %s@@'" % key, " ".join(_checked(words))]
+    result, answers = _answers(script)
+    if "" not in answers and _ENDED.search(result.err):
+        result, answers = _answers(script)
+    if "" not in answers:
+        raise Refusal("libvirt does not answer: " + commands.reason(result))
+    del answers[""]
+    return answers
+
+
+def _answers(script):
+    """What virsh says after each mark; that after the first, without which libvirt has not answered, only if any."""
     result = commands.run(_VIRSH + ["; ".join(script)])
     parts = _MARK.split(result.out)[1:]
     answers = {key: text.strip() for key, text in zip(parts[::2], parts[1::2])}
-    if not answers.pop("", ""):
-        raise Refusal("libvirt does not answer: " + commands.reason(result))
-    return answers
+    if not answers.get(""):
+        answers.pop("", None)
+    return result, answers
 
 
 def fields(text):
