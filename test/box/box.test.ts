@@ -9,8 +9,7 @@ import { networkRoot, type Place, placeOf, stateRoot } from "../../box/place.ts"
 
 const inotifyFile = "/proc/sys/fs/inotify/max_user_instances";
 
-describe("a box, beside any other that is up", function () {
-  this.timeout(60_000);
+describe("a box, beside any other that is up", () => {
   const checkout = mkdtempSync(join(tmpdir(), "a checkout, "));
   const place = placeOf(checkout);
   const linksBefore = links();

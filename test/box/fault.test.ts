@@ -8,8 +8,7 @@ import { cut, faultsOf, fill, slow, uncut, unfill, unslow } from "../../box/faul
 import { down, hostsOf, kill, onNetwork, runInHost, start, up } from "../../box/lab.ts";
 import { placeOf, stateRoot } from "../../box/place.ts";
 
-describe("a host of a box that something is wrong with", function () {
-  this.timeout(60_000);
+describe("a host of a box that something is wrong with", () => {
   const checkout = mkdtempSync(join(tmpdir(), "ocplab-faults-"));
   const place = placeOf(checkout);
 

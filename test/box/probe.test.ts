@@ -10,8 +10,7 @@ import type { HostReport } from "../../cli/probe/report.ts";
 
 const root = join(__dirname, "../..");
 
-describe("ocplab check --probe in a box", function () {
-  this.timeout(60_000);
+describe("ocplab check --probe in a box", () => {
   const folder = mkdtempSync(join(tmpdir(), "ocplab-probe-"));
   const place = placeOf(folder);
   const labFile = join(folder, "lab.yaml");

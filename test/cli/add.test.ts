@@ -23,8 +23,7 @@ interface End {
   readonly stderr: readonly string[];
 }
 
-describe("ocplab add and remove", function () {
-  this.timeout(60_000);
+describe("ocplab add and remove", () => {
   let folder: string;
 
   beforeEach(() => {

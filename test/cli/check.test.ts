@@ -10,8 +10,7 @@ import { changedLab, sampleLab } from "../lab/sampleLab.ts";
 
 const ocplab = join(__dirname, "../../ocplab");
 
-describe("ocplab check", function () {
-  this.timeout(20_000);
+describe("ocplab check", () => {
   let folder: string;
 
   beforeEach(() => {

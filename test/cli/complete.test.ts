@@ -65,9 +65,7 @@ describe("completion", () => {
   });
 });
 
-describe("completion in bash", function () {
-  this.timeout(30_000);
-
+describe("completion in bash", () => {
   it("asks ocplab, which reads the lab file even while it is broken", () => {
     const project = new FakePulumi(
       "servers:\n  server7: {}\nclusters:\n  ocp7: { type: none }\n  sno7:\n",

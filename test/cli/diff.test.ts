@@ -117,8 +117,7 @@ describe("the comment of `ocplab diff`", () => {
   });
 });
 
-describe("ocplab diff", function () {
-  this.timeout(20_000);
+describe("ocplab diff", () => {
   let folder: string;
   let home: string;
 

@@ -51,8 +51,7 @@ describe("the clusters that are over", () => {
   });
 });
 
-describe("ocplab expire", function () {
-  this.timeout(30_000);
+describe("ocplab expire", () => {
   let pulumi: FakePulumi;
 
   const until = (day: string): string =>

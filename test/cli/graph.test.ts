@@ -120,9 +120,7 @@ describe("the topology as Mermaid", () => {
   });
 });
 
-describe("ocplab graph", function () {
-  this.timeout(20_000);
-
+describe("ocplab graph", () => {
   it("prints either form", () => {
     const root = join(__dirname, "../..");
     const print = (...args: string[]): string =>

@@ -17,9 +17,7 @@ function makeKey(folder: string, name: string): string {
   return readFileSync(`${file}.pub`, "utf8").trim();
 }
 
-describe("ocplab trust", function () {
-  this.timeout(60_000);
-
+describe("ocplab trust", () => {
   let folder: string;
   let key: string;
   let other: string;

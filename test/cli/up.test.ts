@@ -13,8 +13,7 @@ const step = (op: string): string =>
 const summary = (resourceChanges: Record<string, number>): string =>
   event({ summaryEvent: { resourceChanges } });
 
-describe("ocplab up, preview and destroy", function () {
-  this.timeout(30_000);
+describe("ocplab up, preview and destroy", () => {
   let pulumi: FakePulumi;
 
   beforeEach(() => {

@@ -22,9 +22,7 @@ const login = { user: "admin", password: "box-of-ocplab" };
 const changed = { ...login, password: "another-Password" };
 
 /** One lab from nothing to nothing, with a cluster whose masters are switched by an installer. */
-describe("BMCs of machines in a box", function () {
-  this.timeout(120_000);
-
+describe("BMCs of machines in a box", () => {
   const lab = new TestLab();
   const atFirst = new Map<string, Inventory>();
   let master0 = "";

@@ -61,8 +61,7 @@ function run(
   });
 }
 
-describe("the comment of a pull request", function () {
-  this.timeout(20_000);
+describe("the comment of a pull request", () => {
   let server: Server;
   let comments: Comment[];
   let requests: string[];
@@ -188,9 +187,7 @@ describe("the comment of a pull request", function () {
   });
 });
 
-describe("the steps of a pull request's workflow", function () {
-  this.timeout(30_000);
-
+describe("the steps of a pull request's workflow", () => {
   beforeEach(() => {
     git("init", "--quiet", "--initial-branch", "main");
     script("ocplab", `exec ${join(root, "ocplab")} "$@"`);
@@ -317,9 +314,7 @@ describe("the steps of a pull request's workflow", function () {
   });
 });
 
-describe("a pull request that adds a server and a cluster on it", function () {
-  this.timeout(120_000);
-
+describe("a pull request that adds a server and a cluster on it", () => {
   it("is previewed by the real engine without an error, while none of its hosts is there", async () => {
     const program = [
       "components",

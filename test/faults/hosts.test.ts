@@ -25,8 +25,7 @@ while True:
 const authentications =
   "journalctl --no-pager -q -o cat -u ssh | grep -c 'Failed\\|Connection closed by authenticating'; true";
 
-describe("a host that fails", function () {
-  this.timeout(120_000);
+describe("a host that fails", () => {
   const lab = new BoxLab();
   let provider: Labhost;
 

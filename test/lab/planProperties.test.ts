@@ -10,9 +10,7 @@ import { labs, subnetStart } from "./arbitraryLab.ts";
 
 const runs = { numRuns: 40 };
 
-describe("a plan, whatever the lab file", function () {
-  this.timeout(30_000);
-
+describe("a plan, whatever the lab file", () => {
   it("gives no address and no MAC twice", () => {
     fc.assert(
       fc.property(labs, (lab) => {

@@ -7,8 +7,7 @@ import { join } from "node:path";
 const root = join(__dirname, "../..");
 const cache = join(root, "node_modules/.cache/ocplab");
 
-describe("a bundle", function () {
-  this.timeout(20_000);
+describe("a bundle", () => {
   const name = `test-${process.pid}`;
   let folder: string;
   let source: string;
@@ -68,9 +67,7 @@ describe("a bundle", function () {
   });
 });
 
-describe("the Pulumi program's runner", function () {
-  this.timeout(20_000);
-
+describe("the Pulumi program's runner", () => {
   it("is Pulumi's own, out of the bundle", () => {
     const runner = join(root, "node_modules/@pulumi/pulumi/cmd/run/index.js");
     const argv = ["--require", "./load/program.cjs", runner];

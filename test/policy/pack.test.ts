@@ -18,8 +18,7 @@ new ComponentResource("labhost:index:File", "profile", { path: "/etc/NetworkMana
 new ComponentResource("command:remote:Command", "told", { create: "cat kubeconfig" });
 `;
 
-describe("the policy pack, run by Pulumi", function () {
-  this.timeout(60_000);
+describe("the policy pack, run by Pulumi", () => {
   let folder: string;
 
   function pulumi(...words: string[]): { code: number | null; text: string } {

@@ -14,9 +14,7 @@ function restarts(how: "held" | "plain"): Seen {
   return JSON.parse(execFileSync("unshare", argv, { encoding: "utf8" })) as Seen;
 }
 
-describe("questions of DNS while dnsmasq is restarted", function () {
-  this.timeout(30_000);
-
+describe("questions of DNS while dnsmasq is restarted", () => {
   it("are held, and all of them answered", () => {
     const { sent, lost } = restarts("held");
     assert.ok(sent > 200, String(sent));

@@ -12,7 +12,6 @@ const program = join(__dirname, "../../provider/pulumi-resource-labhost");
 
 describe("the labhost plugin as a process", function () {
   // the first start after a change of its sources bundles them
-  this.timeout(20_000);
   let lab: FakeLab;
   let child: ChildProcessWithoutNullStreams;
   let engine: Engine;

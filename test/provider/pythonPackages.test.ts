@@ -13,8 +13,7 @@ const about = subject("PythonPackages", "p", `server1:${path}`);
 const unit = "app.service";
 
 /** Real pip, which takes wheels from a folder as in a closed network. */
-describe("Python packages on a host", function () {
-  this.timeout(60_000);
+describe("Python packages on a host", () => {
   let lab: FakeLab;
   let systemd: FakeSystemd;
   let provider: Labhost;

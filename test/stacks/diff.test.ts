@@ -183,8 +183,7 @@ function providerOf(options: pulumi.ComponentResourceOptions): string | undefine
   return providers?.libvirt?.__name;
 }
 
-describe("what `ocplab diff` says, beside what the stacks register", function () {
-  this.timeout(60_000);
+describe("what `ocplab diff` says, beside what the stacks register", () => {
   const base = labOf();
   const traced = Error.stackTraceLimit;
   const standing = new Map<string, Made>();

@@ -224,8 +224,7 @@ const takesAnything = [
   "install.job.url",
 ];
 
-describe("a value of the lab file with signs that mean something elsewhere", function () {
-  this.timeout(20_000);
+describe("a value of the lab file with signs that mean something elsewhere", () => {
   before(() => {
     pulumi.runtime.setAllConfig({ "ocplab:bmcPassword": "of-the-bmcs" }, ["ocplab:bmcPassword"]);
   });

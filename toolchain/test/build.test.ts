@@ -6,8 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, it } from "mocha";
 import { addLine, builds, edit, Machine } from "./machine.ts";
 
-describe("toolchain/setup where nothing official can be reached", function () {
-  this.timeout(20_000);
+describe("toolchain/setup where nothing official can be reached", () => {
   let machine: Machine;
   afterEach(() => {
     machine.remove();

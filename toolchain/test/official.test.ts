@@ -6,8 +6,7 @@ import { join } from "node:path";
 import { afterEach, describe, it } from "mocha";
 import { builds, Machine } from "./machine.ts";
 
-describe("toolchain/setup", function () {
-  this.timeout(20_000);
+describe("toolchain/setup", () => {
   let machine: Machine;
   afterEach(() => {
     machine.remove();

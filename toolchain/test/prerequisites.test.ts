@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { afterEach, describe, it } from "mocha";
 import { edit, Machine } from "./machine.ts";
 
-describe("toolchain/setup", function () {
-  this.timeout(20_000);
+describe("toolchain/setup", () => {
   let machine: Machine;
   afterEach(() => {
     machine.remove();

@@ -49,8 +49,7 @@ function page(text: string, asked?: Status, warnings: readonly string[] = []): s
   return renderPage({ report, topology: topologyOf(plan), status: asked });
 }
 
-describe("the page of a lab, in Chromium", function () {
-  this.timeout(15_000);
+describe("the page of a lab, in Chromium", () => {
   let browser: Browser;
   let folder: string;
 
@@ -188,9 +187,7 @@ describe("what the page says of the lab's state", () => {
   });
 });
 
-describe("ocplab page", function () {
-  this.timeout(20_000);
-
+describe("ocplab page", () => {
   it("prints the page, and says what is no status", () => {
     const root = join(__dirname, "../../..");
     const folder = mkdtempSync(join(tmpdir(), "ocplab-page-"));

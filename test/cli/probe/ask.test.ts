@@ -7,8 +7,7 @@ import type { Answer, Question } from "../../../cli/probe/facts.ts";
 import type { Target } from "../../../provider/host/target.ts";
 import { FakeLab } from "../../provider/fakeLab.ts";
 
-describe("asking a host for its facts", function () {
-  this.timeout(20_000);
+describe("asking a host for its facts", () => {
   let lab: FakeLab;
 
   beforeEach(() => {

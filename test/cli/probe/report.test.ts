@@ -10,8 +10,7 @@ import { declaringLab, goodFacts, hostsOf } from "./probedLab.ts";
 
 const ocplab = join(__dirname, "../../../ocplab");
 
-describe("ocplab check --probe", function () {
-  this.timeout(20_000);
+describe("ocplab check --probe", () => {
   const path = process.env.PATH;
   let folder: string;
 

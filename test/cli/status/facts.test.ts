@@ -33,8 +33,7 @@ async function dnsServer(records: Readonly<Record<string, string>>): Promise<Soc
   return socket;
 }
 
-describe("asking a host how the lab is on it", function () {
-  this.timeout(20_000);
+describe("asking a host how the lab is on it", () => {
   let lab: FakeLab;
 
   beforeEach(() => {

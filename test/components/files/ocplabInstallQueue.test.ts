@@ -11,7 +11,6 @@ const kept = (cluster: string): string =>
 
 describe("ocplab-install, where a server is a resource of dci-queue", function () {
   // each word with dci-queue is a start of Python
-  this.timeout(30_000);
   let host: FakeJumphost;
   beforeEach(() => {
     host = new FakeJumphost();

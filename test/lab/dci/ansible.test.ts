@@ -17,8 +17,7 @@ interface Listed {
   };
 }
 
-describe("the documents of DCI, to Ansible's own tools", function () {
-  this.timeout(90_000);
+describe("the documents of DCI, to Ansible's own tools", () => {
   const all = Object.entries(kinds());
   let folder: string;
   let listed: ReadonlyMap<string, Listed>;

@@ -12,8 +12,7 @@ import { stringify } from "yaml";
 
 import { clusterWith, kinds, pick, planOf, textOf, type Planned } from "./rendered.ts";
 
-describe("the hooks of a cluster, run by ansible-playbook", function () {
-  this.timeout(60_000);
+describe("the hooks of a cluster, run by ansible-playbook", () => {
   let folder: string;
   let bmc: Server;
   let asked: string[];

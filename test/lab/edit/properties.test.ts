@@ -76,9 +76,7 @@ const texts = fc
     return crlf ? ended.replaceAll("\n", "\r\n") : ended;
   });
 
-describe("any commands on any lab file", function () {
-  this.timeout(120_000);
-
+describe("any commands on any lab file", () => {
   it("keep it sound, and move nothing that they are not about", () => {
     fc.assert(
       fc.property(texts, fc.array(steps, { minLength: 1, maxLength: 5 }), (start, commands) => {

@@ -129,8 +129,7 @@ interface Try {
   readonly passes: boolean;
 }
 
-describe("the filter of a strict cluster, as nftables and a bridge have it", function () {
-  this.timeout(60_000);
+describe("the filter of a strict cluster, as nftables and a bridge have it", () => {
   const wire = "eno1";
   const key = (node: NodePlan): string => isolatedPorts(ocp1, node)[0]?.device ?? "";
   // one machine was started before its cluster became strict

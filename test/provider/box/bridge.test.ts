@@ -6,8 +6,7 @@ import { bridgeByHand, deafOn, hearing, network } from "./bridgeScripts.ts";
 import { Observer } from "./observer.ts";
 import { dhcpServer, rightProfile, toDhcp, wrongGateway } from "./profiles.ts";
 
-describe("a bridge on a server of a box", function () {
-  this.timeout(120_000);
+describe("a bridge on a server of a box", () => {
   const lab = new BoxLab();
   let provider: Labhost;
   let untouched: string;

@@ -7,8 +7,7 @@ import { network } from "./bridgeScripts.ts";
 
 const nothing = "the controller runs on it, so its own connection proves nothing, and ";
 
-describe("the bridge of a server that is the controller itself", function () {
-  this.timeout(60_000);
+describe("the bridge of a server that is the controller itself", () => {
   const lab = new BoxLab();
   let provider: Labhost;
   let untouched: string;

@@ -5,8 +5,7 @@ import { BoxLab, bridge, wanted } from "./boxLab.ts";
 import { bridgeByHand, leftovers, network } from "./bridgeScripts.ts";
 import { Observer } from "./observer.ts";
 
-describe("what a bridge on a server of a box keeps", function () {
-  this.timeout(60_000);
+describe("what a bridge on a server of a box keeps", () => {
   const lab = new BoxLab();
   let provider: Labhost;
 

@@ -6,8 +6,7 @@ import { BoxLab } from "./boxLab.ts";
 import { leftovers, network } from "./bridgeScripts.ts";
 import { rightProfile, wrongGateway } from "./profiles.ts";
 
-describe("bridges on several servers of a box", function () {
-  this.timeout(60_000);
+describe("bridges on several servers of a box", () => {
   const lab = new BoxLab(2);
   let provider: Labhost;
 

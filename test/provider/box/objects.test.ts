@@ -6,8 +6,7 @@ import { subject } from "../fakeLab.ts";
 import { BoxLab } from "./boxLab.ts";
 import { rightProfile, toDhcp } from "./profiles.ts";
 
-describe("objects on the hosts of a box", function () {
-  this.timeout(60_000);
+describe("objects on the hosts of a box", () => {
   const lab = new BoxLab();
   let provider: Labhost;
 

@@ -5,8 +5,7 @@ import type { Labhost } from "../../../provider/labhost.ts";
 import { subject } from "../fakeLab.ts";
 import { BoxLab } from "./boxLab.ts";
 
-describe("a session with a host of a box", function () {
-  this.timeout(60_000);
+describe("a session with a host of a box", () => {
   const lab = new BoxLab();
   let provider: Labhost;
 
