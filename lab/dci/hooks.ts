@@ -79,7 +79,6 @@ function preRun(plan: Plan, cluster: ClusterPlan): HookTask[] {
   const byAgent = !isSpoke(cluster) && cluster.type !== "ipi" && cluster.machines === "ours";
   return [
     checks.namesResolve,
-    checks.addressesLeadBack,
     ...(isSpoke(cluster) ? [checks.hubKubeconfig] : []),
     ...(byAgent ? [checks.sshPublicKey] : []),
     ...bmcChecks(cluster),

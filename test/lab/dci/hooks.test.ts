@@ -85,10 +85,24 @@ describe("the hooks of a cluster, run by ansible-playbook", () => {
     const names = { ...planned(sno), "api-int.sno1.lab.example.com": "192.0.2.99" };
     const { code, out } = await run("pre-run", names);
     assert.notEqual(code, 0);
-    const failed = out.split("\n").filter((line) => line.startsWith("failed:"));
-    assert.equal(failed.length, 1);
-    assert.match(failed[0] ?? "", /api-int\.sno1\.lab\.example\.com/);
+    const said = /"stderr": "([^"]*)"/.exec(out)?.[1];
+    assert.equal(said, "api-int.sno1.lab.example.com does not resolve to 192.0.2.40");
     assert.deepEqual(asked, []);
+  });
+
+  it("name all that resolves to nothing, in both directions", async () => {
+    const names = planned(sno);
+    delete names["master-0.sno1.lab.example.com"];
+    delete names["192.0.2.40"];
+    const { code, out } = await run("pre-run", names);
+    assert.notEqual(code, 0);
+    const name = "master-0.sno1.lab.example.com";
+    const said = /"stderr": "([^"]*)"/.exec(out)?.[1];
+    const both = [
+      `${name} does not resolve to 192.0.2.40`,
+      `192.0.2.40 does not lead back to ${name}`,
+    ];
+    assert.equal(said, both.join("; "));
   });
 
   it("ask BMCs by IPMI, and say in words that provisionhost knows another key", async () => {
