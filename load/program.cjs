@@ -45,6 +45,19 @@ const discreet = {
   },
 };
 
+/** A stack trace for each promise, which only the hunt for lost promises shows, is a tenth of a program's work. */
+const untraced = {
+  name: "untraced",
+  setup({ onLoad }) {
+    onLoad({ filter: /\/@pulumi\/pulumi\/runtime\/debuggable\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace(
+        "value: new Error().stack",
+        "value: exports.debugPromiseLeaks ? new Error().stack : undefined",
+      ),
+    }));
+  },
+};
+
 /**
  * Maps an error's stack to the sources and drops the frames of libraries: Pulumi prints errors in colour,
  * and Node 20 takes half a minute and gigabytes to colour a frame of a package whose name begins with an @.
@@ -67,7 +80,7 @@ const load = Module._extensions[".js"];
 Module._extensions[".js"] = (module, file) => {
   if (file !== runner) return load(module, file);
   Module._extensions[".js"] = load;
-  void runBundled("program", entry, [standInPlugin, discreet], {
+  void runBundled("program", entry, [standInPlugin, discreet, untraced], {
     ocplab,
     require: requireInBundle,
   });
