@@ -8,6 +8,7 @@ const parts = [
   ["Engine", "engine.test.ts", "The engine is killed, or runs twice"],
   ["State", "state.test.ts", "The state of a stack is lost"],
   ["Hosts", "hosts.test.ts", "A host fails under a change"],
+  ["Installs", "installs.test.ts", "An install does not end well"],
   [
     "Neighbours",
     "neighbours.test.ts",
