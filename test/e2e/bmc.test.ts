@@ -20,6 +20,7 @@ const cluster = {
 /** The box's, from Pulumi.lab.yaml. */
 const login = { user: "admin", password: "box-of-ocplab" };
 const changed = { ...login, password: "another-Password" };
+const otherKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEFub3RoZXJLZXlPZlRoZUluc3RhbGxzT2ZUaGVCb3g";
 
 /** One lab from nothing to nothing, with a cluster whose masters are switched by an installer. */
 describe("BMCs of machines in a box", () => {
@@ -111,7 +112,7 @@ describe("BMCs of machines in a box", () => {
     assert.equal(await on("jumphost", "cat /etc/ocplab/bmc/server1/password"), login.password);
   });
 
-  it("leave provisionhost alone, which configures itself from a seed", async () => {
+  it("leave provisionhost alone, which configures itself from a seed, also when the installs' key changes", async () => {
     const seed = "/var/lib/libvirt/ocplab/.seeds/ocp1-provisionhost.iso";
     assert.match(
       await on("server1", "virsh domblklist ocp1-provisionhost"),
@@ -123,10 +124,21 @@ describe("BMCs of machines in a box", () => {
     const running = await machines();
     assert.match(running, /ocp1-provisionhost/);
     await on("server1", `sed -i 's/local-hostname: p/local-hostname: x/' ${seed}`);
+    await on(
+      "jumphost",
+      `cd /root/.ssh; cp -a id_ed25519.pub old; echo ${otherKey} >id_ed25519.pub`,
+    );
+    assert.match(await lab.up("lab"), /the installs' SSH public key is another one now/);
     assert.deepEqual(await lab.changes("ocp1"), ["update provisionhost-seed"]);
-    await lab.up("ocp1");
+    assert.match(
+      await lab.up("ocp1"),
+      /ocp1-provisionhost goes on as it is, without a restart: .*\(meta-data, user-data\)/,
+    );
     await on("server1", `grep -aq 'local-hostname: provisionhost.ocp1' ${seed}`);
+    await on("server1", `grep -aq -- '- ${otherKey}' ${seed}`);
     assert.equal(await machines(), running);
+    // the guests of the box know the first one
+    await on("jumphost", "mv /root/.ssh/old /root/.ssh/id_ed25519.pub");
   });
 
   it("insert, switch on, switch off and eject, and none of it is drift", async () => {
@@ -233,6 +245,22 @@ describe("BMCs of machines in a box", () => {
     assert.equal((await redfish(`/${master0}`, { who: changed })).code, "200");
     assert.equal((await redfish(`/${master0}`, {})).code, "401");
     assert.equal(await ipmi(6255, changed, "power", "status"), "Chassis Power is off\n");
+  });
+
+  it("install a cluster by IPMI, whose machines the installer switches on", async () => {
+    lab.editLab((file) => {
+      file.setIn(["clusters", "ocp1", "install"], { enabled: true, topic: "OCP-4.19" });
+    });
+    await ipmi(6255, changed, "chassis", "bootdev", "disk");
+    await lab.up("ocp1");
+    assert.deepEqual(await lab.changes("ocp1"), []);
+    assert.match(await machines(), /ocp1-master-0[^]*ocp1-master-1[^]*ocp1-master-2/);
+    const log = await on("jumphost", "cat /var/lib/ocplab/installs/ocp1/*.log");
+    for (const master of ["master-0", "master-1", "master-2"]) {
+      assert.ok(log.includes(`${master}: switched on by IPMI`), master);
+    }
+    assert.doesNotMatch(log, new RegExp(changed.password));
+    await on("jumphost", "test -e /root/.ssh/ocp1-provisioner_rsa");
   });
 
   it("leave nothing behind, not even what was inserted", async () => {
