@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { notCompared } from "../../provider/notCompared.ts";
 import type { Interruption } from "./interruption.ts";
+import { cannotLogIn } from "./lastLogin.ts";
 import { lockHolders, lockMessage } from "./lock.ts";
 import { Progress, type Change } from "./progress.ts";
 import { pulumi } from "./pulumi.ts";
@@ -70,11 +71,39 @@ async function runOn(
   stack: string,
   logFile: string,
   progress: Progress,
-  { folder, interruption, flags = [] }: OperationSettings,
+  settings: OperationSettings,
 ): Promise<number | undefined> {
-  const argv = [kind, "--stack", stack, ...flagsOf[kind], ...flags, ...quiet];
-  const run = (): Promise<number> =>
-    pulumi(argv, {
+  const run = runner(stack, logFile, progress, settings);
+  const flags = [...flagsOf[kind], ...(settings.flags ?? [])];
+  // asking the backend first would cost each run of each stack another process
+  const code = await run(kind, flags);
+  if (code === 0 || settings.interruption.isOn) return code;
+  const log = textOf(logFile);
+  if (log.includes(`no stack named '${stack}' found`)) {
+    if (kind === "destroy") return undefined;
+    const made = await makeStack(stack, logFile);
+    return made === 0 ? run(kind, flags) : made;
+  }
+  if (progress.changes.length > 0 || !cannotLogIn(log)) return code;
+  progress.restart();
+  if (kind !== "destroy") return run(kind, [...flags, "--refresh", "--run-program"]);
+  // a destroy always reads as the stack was last told to
+  const told = await run("refresh", ["--yes", "--skip-preview", "--run-program"]);
+  if (told !== 0) return told;
+  progress.restart();
+  return run(kind, flags);
+}
+
+type Runner = (verb: string, flags: readonly string[]) => Promise<number>;
+
+function runner(
+  stack: string,
+  logFile: string,
+  progress: Progress,
+  { folder, interruption }: OperationSettings,
+): Runner {
+  return (verb, flags) =>
+    pulumi([verb, "--stack", stack, ...flags, ...quiet], {
       logFile,
       eventFile: join(folder.path, `${stack}.events`),
       onEvent: (event) => {
@@ -82,15 +111,11 @@ async function runOn(
       },
       onStart: (pid) => interruption.watch({ stack, pid, progress }),
     });
-  // asking the backend first would cost each run of each stack another process
-  const code = await run();
-  if (code === 0 || !textOf(logFile).includes(`no stack named '${stack}' found`)) return code;
-  if (kind === "destroy") return undefined;
+}
+
+function makeStack(stack: string, logFile: string): Promise<number> {
   shareSalt(stack);
-  const made = await pulumi(["stack", "init", stack, "--no-select", "--non-interactive"], {
-    logFile,
-  });
-  return made === 0 ? run() : made;
+  return pulumi(["stack", "init", stack, "--no-select", "--non-interactive"], { logFile });
 }
 
 const quiet = ["--non-interactive", "--color=never"];

@@ -51,6 +51,15 @@ export class Progress {
     if (event.policyEvent) this.#warn(event.policyEvent);
   }
 
+  /** Forgets a run that came to nothing, before it is made in another way. */
+  restart(): void {
+    this.changes.length = 0;
+    this.#underWay.clear();
+    this.#messages.clear();
+    this.#ended = 0;
+    this.#counts = {};
+  }
+
   /** What is being done: the step that has been under way longest, else the one begun last. */
   get step(): string {
     const [first] = this.#underWay.values();

@@ -6,7 +6,8 @@ import { setTimeout } from "node:timers/promises";
 import { sampleLab } from "../lab/sampleLab.ts";
 import { FakePulumi } from "./fakePulumi.ts";
 
-const event = (value: unknown): string => `event '${JSON.stringify(value)}'\n`;
+const event = (value: unknown): string =>
+  `event '${JSON.stringify(value).replaceAll("'", "'\\''")}'\n`;
 const urn = "urn:pulumi:ocp1::ocplab::labhost:index:File::records-hosts.d";
 const step = (op: string): string =>
   event({ resourcePreEvent: { metadata: { op, urn, diffs: ["content"] } } });
@@ -82,6 +83,38 @@ describe("ocplab up, preview and destroy", () => {
     pulumi.does("init", "sno1", "touch made\n");
     assert.equal((await pulumi.run("up", "sno1")).code, 0);
     assert.deepEqual(pulumi.calls(), ["up sno1", "init sno1", "up sno1"]);
+  });
+
+  it("have the program say how hosts are reached, where the stack does not know it any more", async () => {
+    const message = "failed to connect: could not configure SSH authentication methods";
+    const error = { diagnosticEvent: { severity: "error", message } };
+    const fail = `${event(error)}echo "error: ${message}"; exit 1\n`;
+    const unlessTold = `case "$*" in *" --refresh --run-program "*) exit 0;; esac\n${fail}`;
+    pulumi.does("up", "sno1", unlessTold);
+    pulumi.does("preview", "sno1", unlessTold);
+    pulumi.does("destroy", "sno1", `[ -e told ] && exit 0\n${fail}`);
+    pulumi.does("refresh", "sno1", `case "$*" in *" --run-program "*) touch told;; esac\n`);
+    for (const argv of [["up"], ["preview"], ["destroy", "--yes"]]) {
+      const { code, stdout, stderr } = await pulumi.run(...argv, "sno1");
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, /^sno1 .* 0 changes\n$/);
+    }
+    const again = ["destroy sno1", "refresh sno1", "destroy sno1"];
+    const twice = ["up sno1", "up sno1", "preview sno1", "preview sno1"];
+    assert.deepEqual(pulumi.calls(), [...twice, ...again]);
+  });
+
+  it("fail where the program does not know it either, and run once where something was begun", async () => {
+    const message = "failed to connect: could not configure SSH authentication methods";
+    const error = { diagnosticEvent: { severity: "error", message } };
+    const fail = `${event(error)}echo "error: ${message}"; exit 1\n`;
+    pulumi.does("up", "sno1", fail);
+    const { code, stdout } = await pulumi.run("up", "sno1");
+    assert.equal(code, 6);
+    assert.equal(stdout.split(message).length, 2);
+    pulumi.does("up", "ocp1", `${step("create")}${fail}`);
+    assert.equal((await pulumi.run("up", "ocp1")).code, 6);
+    assert.deepEqual(pulumi.calls(), ["up sno1", "up sno1", "up ocp1"]);
   });
 
   it("destroy nothing, and make nothing, where there is no stack", async () => {
