@@ -76,7 +76,8 @@ function dnsmasqSentence(
   foundation: DiffReport["foundation"],
 ): string {
   const effects = [foundation.dnsmasq, ...clusters.map(({ dnsmasq }) => dnsmasq)];
-  if (effects.includes("restarts")) return "dnsmasq restarts (one or two lost queries).";
+  if (effects.includes("restarts"))
+    return "dnsmasq restarts (what is asked meanwhile is answered then).";
   return effects.includes("reloads")
     ? "dnsmasq reloads, and does not restart."
     : "dnsmasq is not touched.";

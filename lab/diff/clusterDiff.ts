@@ -11,8 +11,8 @@ import { changeOf, pairs, type Change } from "./pairs.ts";
 import { valueChanges, type Facts, type ValueChange } from "./valueChange.ts";
 
 /**
- * What the lab's dnsmasq has to do: `restarts`, which costs one or two lost queries; `reloads`, which costs
- * nothing; or nothing.
+ * What the lab's dnsmasq has to do: `restarts`, while questions are held and answered by the new one (those over
+ * TCP are cut off, and clients of DHCP ask again); `reloads`, which nobody notices; or nothing.
  */
 export type DnsmasqEffect = "restarts" | "reloads" | "none";
 
