@@ -5,7 +5,7 @@ import { Command } from "commander";
 import { buildPlan, type Plan } from "../lab/plan.ts";
 import { labFile, readLab } from "../lab/read.ts";
 import { pinFolder } from "../stacks/pinFolder.ts";
-import { auditHosts, auditLines, type HostAudit } from "./audit/audit.ts";
+import { auditHosts, auditLines, leftLines, type HostAudit } from "./audit/audit.ts";
 import { left } from "./audit/finding.ts";
 import { CommandFailed, exitCodes } from "./failure.ts";
 import { withHosts } from "./withHosts.ts";
@@ -47,6 +47,20 @@ Exit codes:
   ${String(exitCodes.usage.code)}  ${exitCodes.usage.meaning}
   ${String(exitCodes.differs.code)}  something was found
   ${String(exitCodes.notAsked.code)}  a host, or a part of one, could not be asked; what was found is told all the same`;
+
+/**
+ * Asks every host, after all was destroyed, whether anything of ours is left there; tells so where nothing is. What is
+ * somebody else's is no matter then. Throws CommandFailed with what is left, and with who could not be asked.
+ */
+export async function needNothingLeft(plan: Plan): Promise<void> {
+  const lines = leftLines(await withHosts((hosts) => auditHosts(plan, hosts)));
+  if (lines.length === 0) {
+    console.log("nothing of it is left on any host");
+    return;
+  }
+  const isLeft = lines.some((line) => line.includes(": left behind: "));
+  throw new CommandFailed(isLeft ? "differs" : "notAsked", lines.join("\n"));
+}
 
 async function audit({ json = false }: { json?: boolean }): Promise<void> {
   const plan = buildPlan(readLab(labFile));

@@ -2,6 +2,7 @@ import { Command } from "commander";
 
 import { buildPlan, type ClusterPlan, type Plan } from "../lab/plan.ts";
 import { labFile, readLab } from "../lab/read.ts";
+import { needNothingLeft } from "./audit.ts";
 import { alignColumns } from "./columns.ts";
 import { confirm } from "./confirm.ts";
 import { needDone, run } from "./engine/run.ts";
@@ -32,13 +33,15 @@ export function destroyCommand(): Command {
         await confirm(`This destroys:\n${whatGoes(plan, choice)}`, expected);
       }
       needDone(await run("destroy", { ...choice, parallel }));
+      if (choice.withFoundation) await needNothingLeft(plan);
     });
 }
 
 const help = `
 Tells which machines go and which addresses become free, and asks; what was installed on them is lost. Without
 names all clusters go, and then the foundation: files that it replaced come back, bridges are taken back to plain
-NICs, packages that were there stay. The foundation is kept under a cluster that could not be destroyed. The lab file
+NICs, packages that were there stay. Then every host is asked once more whether anything of the lab is left on it, as
+\`ocplab audit\` does at any time. The foundation is kept under a cluster that could not be destroyed. The lab file
 stays as it is: \`ocplab up\` makes it all anew. A cluster that the lab file names no more goes with
 \`pulumi destroy -s NAME\`.
 
@@ -46,7 +49,7 @@ Examples:
   ocplab destroy sno2           one cluster
   ocplab destroy                the whole lab
   ocplab destroy sno2 --yes     in a script
-${exitCodeHelp("done", "labFile", "usage", "refused", "notAsked", "failed", "locked", "interrupted")}`;
+${exitCodeHelp("done", "labFile", "usage", "refused", "differs", "notAsked", "failed", "locked", "interrupted")}`;
 
 /** What a destroy takes away, by name: one line for a cluster, one for each machine, one for each host. */
 export function whatGoes(plan: Plan, { clusters, withFoundation }: StackChoice): string {

@@ -30,6 +30,14 @@ export function auditLines({ host, outcome, findings, notAsked }: HostAudit): st
   return [...notAsked, ...findings.map(({ message }) => message)].map((line) => `${host}: ${line}`);
 }
 
+/** The lines of hosts on which something of ours is left, or that could not say so. */
+export function leftLines(hosts: readonly HostAudit[]): string[] {
+  return hosts
+    .map((one) => ({ ...one, findings: one.findings.filter(({ about }) => about === "left") }))
+    .filter(({ findings, notAsked }) => findings.length + notAsked.length > 0)
+    .flatMap(auditLines);
+}
+
 /** What an answer of a host comes to. */
 export function judge(plan: Plan, host: string, answer: unknown): HostAudit {
   const { facts, unknown } = hostAnswer.parse(answer);

@@ -174,10 +174,16 @@ describe("ocplab up, preview and destroy", () => {
     assert.match(stderr, /^not as the lab file says: ocp1$/m);
   });
 
-  it("destroy the clusters before the foundation", async () => {
-    assert.equal((await pulumi.run("destroy", "--yes")).code, 0);
+  it("destroy the clusters before the foundation, and never say that nothing is left unless each host says so", async () => {
+    const env = pulumi.program("ssh", "#!/bin/sh\necho 'Connection refused' >&2\nexit 255\n");
+    const { code, stdout, stderr } = await pulumi.start(["destroy", "--yes"], env).ended;
+    assert.equal(code, 5);
     assert.deepEqual(pulumi.calls().slice(0, 2).sort(), ["destroy ocp1", "destroy sno1"]);
     assert.equal(pulumi.calls()[2], "destroy lab");
+    for (const host of ["jumphost", "server1", "server2"]) {
+      assert.match(stderr, new RegExp(`^${host}: not asked: .*refused`, "mi"));
+    }
+    assert.doesNotMatch(stdout, /nothing of it is left/);
   });
 
   it("destroy nothing unasked, and tell what would go", async () => {

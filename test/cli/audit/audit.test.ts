@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { auditHosts, auditLines, judge } from "../../../cli/audit/audit.ts";
+import { auditHosts, auditLines, judge, leftLines } from "../../../cli/audit/audit.ts";
 import type { HostFacts } from "../../../cli/audit/facts.ts";
 import { buildPlan } from "../../../lab/plan.ts";
 import { parseLab } from "../../../lab/read.ts";
@@ -251,6 +251,31 @@ describe("an audit of a host", () => {
         "in the way: network device eno1 has the address 192.0.2.40, planned for sno1-master-0",
         "in the way: program dnsmasq (dnsmasq.service) answers DHCP on the lab's network",
       ],
+    );
+  });
+
+  it("counts only what is ours, and who was not asked, as left after a destroy", () => {
+    const own = {
+      about: "left",
+      kind: "file",
+      name: "/x",
+      message: "left behind: file /x",
+    } as const;
+    const other = {
+      about: "collides",
+      kind: "port",
+      name: "53",
+      message: "in the way: 53",
+    } as const;
+    const host = { outcome: "found", notAsked: [] } as const;
+    assert.deepEqual(
+      leftLines([
+        { ...host, host: "jumphost", findings: [other] },
+        { ...host, host: "server1", findings: [other, own] },
+        { host: "server2", outcome: "notAsked", findings: [], notAsked: ["not asked: it is off"] },
+        { host: "server3", outcome: "clean", findings: [], notAsked: [] },
+      ]),
+      ["server1: left behind: file /x", "server2: not asked: it is off"],
     );
   });
 
