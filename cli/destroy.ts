@@ -5,6 +5,7 @@ import { labFile, readLab } from "../lab/read.ts";
 import { needNothingLeft } from "./audit.ts";
 import { alignColumns } from "./columns.ts";
 import { confirm } from "./confirm.ts";
+import { needPulumi } from "./engine/pulumi.ts";
 import { needDone, run } from "./engine/run.ts";
 import { exitCodeHelp } from "./failure.ts";
 import { parallelOption } from "./parallel.ts";
@@ -26,6 +27,7 @@ export function destroyCommand(): Command {
     .addHelpText("after", help)
     .action(async (names: string[], { parallel, yes }: DestroyOptions) => {
       const plan = buildPlan(readLab(labFile));
+      needPulumi();
       const choice = chosenStacks(plan, names);
       needUnprotected(choice.clusters);
       if (!yes) {

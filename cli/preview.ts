@@ -46,7 +46,7 @@ Examples:
   ocplab preview ocp1                              one cluster
   ocplab preview --expect-no-changes || notify     is there drift?
   ocplab preview --policy-pack policy              does it keep the lab's rules?
-${exitCodeHelp("done", "labFile", "usage", "differs", "notAsked", "failed", "interrupted")}`;
+${exitCodeHelp("done", "labFile", "usage", "refused", "differs", "notAsked", "failed", "interrupted")}`;
 
 function needNoChanges(results: readonly StackResult[]): void {
   const changed = results.filter(({ changes }) => changes.length > 0);

@@ -9,7 +9,7 @@ import { confirm } from "./confirm.ts";
 import { CommandFailed, exitCodeHelp } from "./failure.ts";
 import { namedCluster } from "./namedCluster.ts";
 import { needUnprotected } from "./protection.ts";
-import { pulumiCommand } from "./engine/pulumi.ts";
+import { needPulumi, pulumiCommand } from "./engine/pulumi.ts";
 
 /** `ocplab reinstall`: installs a cluster anew, which otherwise only happens when its inputs change. */
 export function reinstallCommand(): Command {
@@ -21,6 +21,7 @@ export function reinstallCommand(): Command {
     .action(async (cluster: string, { yes = false }: { yes?: boolean }) => {
       const planned = installed(cluster);
       needUnprotected([planned]);
+      needPulumi();
       if (!yes) await confirm(question(cluster), cluster);
       reinstall(planned);
     });

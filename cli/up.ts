@@ -45,4 +45,4 @@ Examples:
   ocplab up ocp1 sno1           these clusters only
   ocplab up lab                 the foundation only
   ocplab up --parallel 2        for a small controller
-${exitCodeHelp("done", "labFile", "usage", "notAsked", "failed", "locked", "interrupted")}`;
+${exitCodeHelp("done", "labFile", "usage", "refused", "notAsked", "failed", "locked", "interrupted")}`;

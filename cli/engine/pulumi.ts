@@ -1,11 +1,27 @@
 import { spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
+import { join } from "node:path";
 
+import { CommandFailed } from "../failure.ts";
 import { EventLog } from "./eventLog.ts";
 import type { EngineEvent } from "./progress.ts";
 
 /** Pulumi as toolchain/setup has made it ready, from the folder of the project. */
 export const pulumiCommand = ".tools/bin/pulumi";
+
+const checkout = join(__dirname, "../..");
+
+/**
+ * Throws a CommandFailed where there is no Pulumi to run: in a folder that is not the project's, or before
+ * toolchain/setup. The program and its state are the project's, so a lab file elsewhere has no stacks.
+ */
+export function needPulumi(): void {
+  if (existsSync(pulumiCommand)) return;
+  const message = existsSync("Pulumi.yaml")
+    ? "Pulumi is not set up in this checkout yet; run toolchain/setup first"
+    : `this folder is not the project's, and stacks are of the lab.yaml there: put the lab file into ${checkout}, and run this command there`;
+  throw new CommandFailed("refused", message);
+}
 
 /** Where a run of Pulumi writes, and who is told of it. */
 export interface PulumiRun {

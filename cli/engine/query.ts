@@ -1,14 +1,14 @@
 import { execFileSync } from "node:child_process";
 
 import { CommandFailed } from "../failure.ts";
-import { pulumiCommand } from "./pulumi.ts";
+import { needPulumi, pulumiCommand } from "./pulumi.ts";
 
 /** A stack's state may be large. */
 const maxBuffer = 1 << 30;
 
 /**
  * What a command of Pulumi prints that runs no program. Throws a CommandFailed with the message that is made of
- * Pulumi's reason.
+ * Pulumi's reason, or where there is no Pulumi.
  * @param input what it reads on standard input.
  */
 export function queryPulumi(
@@ -16,6 +16,7 @@ export function queryPulumi(
   failed: (reason: string) => string,
   input?: string,
 ): string {
+  needPulumi();
   try {
     const more = input === undefined ? {} : { input };
     return execFileSync(pulumiCommand, args, {

@@ -4,6 +4,7 @@ import { displayOn, type Display } from "./display.ts";
 import { Interruption } from "./interruption.ts";
 import { operate, type OperationKind, type StackResult } from "./operation.ts";
 import { isChange } from "./progress.ts";
+import { needPulumi } from "./pulumi.ts";
 import { RunFolder } from "./runFolder.ts";
 import { inTurn, stepsOf } from "./schedule.ts";
 
@@ -17,9 +18,13 @@ export interface RunSettings {
   readonly flags?: readonly string[];
 }
 
-/** Runs an operation on the stacks of these clusters, and shows how it goes. Each log has its place in one folder. */
+/**
+ * Runs an operation on the stacks of these clusters, and shows how it goes. Each log has its place in one folder.
+ * Throws a CommandFailed where there is no Pulumi.
+ */
 export async function run(kind: OperationKind, settings: RunSettings): Promise<StackResult[]> {
   const { clusters, withFoundation, parallel, flags = [] } = settings;
+  needPulumi();
   const folder = new RunFolder(kind);
   const display = displayOn(process.stderr);
   const interruption = new Interruption((text) => {

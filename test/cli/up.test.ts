@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
@@ -60,6 +60,28 @@ describe("ocplab up, preview and destroy", () => {
       'no cluster is called "sno2"; did you mean "sno1"?\nno cluster is called "ocp9"; did you mean "ocp1"?\n',
     );
     assert.deepEqual(pulumi.calls(), []);
+  });
+
+  it("say that a folder is not the project's, and leave nothing in it", async () => {
+    rmSync(join(pulumi.folder, ".tools"), { recursive: true });
+    const before = readdirSync(pulumi.folder);
+    for (const argv of [["preview"], ["up", "sno1"], ["destroy"], ["kubeconfig", "sno1"]]) {
+      const { code, stdout, stderr } = await pulumi.run(...argv);
+      assert.deepEqual([code, stdout], [3, ""]);
+      assert.match(
+        stderr,
+        /^this folder is not the project's, .* put the lab file into \/\S+, .*\n$/,
+      );
+    }
+    assert.deepEqual(readdirSync(pulumi.folder), before);
+  });
+
+  it("say that Pulumi is not set up yet in a checkout, and what sets it up", async () => {
+    rmSync(join(pulumi.folder, ".tools"), { recursive: true });
+    pulumi.write("Pulumi.yaml", "name: ocplab\n");
+    const { code, stderr } = await pulumi.run("preview");
+    assert.equal(code, 3);
+    assert.equal(stderr, "Pulumi is not set up in this checkout yet; run toolchain/setup first\n");
   });
 
   it("hand the rules of a policy pack to Pulumi, and refuse a folder that holds none", async () => {
