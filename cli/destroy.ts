@@ -1,5 +1,6 @@
 import { Command } from "commander";
 
+import { foundationStackName } from "../lab/model.ts";
 import { buildPlan, type ClusterPlan, type Plan } from "../lab/plan.ts";
 import { labFile, readLab } from "../lab/read.ts";
 import { needNothingLeft } from "./audit.ts";
@@ -8,6 +9,7 @@ import { confirm } from "./confirm.ts";
 import { needPulumi } from "./engine/pulumi.ts";
 import { needDone, run } from "./engine/run.ts";
 import { exitCodeHelp } from "./failure.ts";
+import { leftStack, leftStackText, type LeftStack } from "./leftStack.ts";
 import { parallelOption } from "./parallel.ts";
 import { needUnprotected } from "./protection.ts";
 import { chosenStacks, type StackChoice } from "./stackChoice.ts";
@@ -28,15 +30,25 @@ export function destroyCommand(): Command {
     .action(async (names: string[], { parallel, yes }: DestroyOptions) => {
       const plan = buildPlan(readLab(labFile));
       needPulumi();
-      const choice = chosenStacks(plan, names);
+      const left = leftStacks(plan, names);
+      const choice = chosenStacks(plan, names, left);
       needUnprotected(choice.clusters);
       if (!yes) {
         const expected = names.length === 0 ? plan.lab.name : [...new Set(names)].join(" ");
-        await confirm(`This destroys:\n${whatGoes(plan, choice)}`, expected);
+        const goes = [...left.map(leftStackText), whatGoes(plan, choice)].filter(Boolean);
+        await confirm(`This destroys:\n${goes.join("\n")}`, expected);
       }
-      needDone(await run("destroy", { ...choice, parallel }));
+      const clusters = [...left, ...choice.clusters];
+      needDone(await run("destroy", { ...choice, clusters, parallel }));
       if (choice.withFoundation) await needNothingLeft(plan);
     });
+}
+
+/** Of the named clusters those that the lab file has no more, but that have a stack. */
+function leftStacks({ clusters }: Plan, names: readonly string[]): LeftStack[] {
+  const known = new Set([foundationStackName, ...clusters.map(({ name }) => name)]);
+  const others = new Set(names.filter((name) => !known.has(name)));
+  return [...others].flatMap((name) => leftStack(name) ?? []);
 }
 
 const help = `
@@ -44,8 +56,8 @@ Tells which machines go and which addresses become free, and asks; what was inst
 names all clusters go, and then the foundation: files that it replaced come back, bridges are taken back to plain
 NICs, packages that were there stay. Then every host is asked once more whether anything of the lab is left on it, as
 \`ocplab audit\` does at any time. The foundation is kept under a cluster that could not be destroyed. The lab file
-stays as it is: \`ocplab up\` makes it all anew. A cluster that the lab file names no more goes with
-\`pulumi destroy -s NAME\`.
+stays as it is: \`ocplab up\` makes it all anew. A cluster that the lab file names no more goes by its name too,
+as long as its stack is there.
 
 Examples:
   ocplab destroy sno2           one cluster

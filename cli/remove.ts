@@ -58,7 +58,7 @@ function removeServerCommand(): Command {
 
 const clusterDescription = [
   "Takes a cluster out of the lab file, with the comments that belong to it, and prints the diff to stdout. All else stays as it is.",
-  "This changes the file only: what stands of the cluster is taken away by `pulumi destroy`, before the change is merged.",
+  "This changes the file only: what stands of the cluster is taken away by `ocplab destroy`, before or after it, but before the change is merged.",
 ].join("\n\n");
 
 const clusterHelp = `
@@ -66,10 +66,10 @@ Example:
   ocplab destroy sno4 && pulumi stack rm sno4
   ocplab remove cluster sno4
 
-Once it is gone from the file, \`pulumi destroy -s NAME\` still works, as it needs
-only the stack's state, and the jumphost and its servers in the file. But
-\`preview\` and \`up\` of its stack do not, and its id, addresses and room count as
-free: add no cluster before it is destroyed.
+Once it is gone from the file, \`ocplab destroy NAME\` still works, as it needs only
+the stack's state, and the jumphost and its servers in the file. But \`preview\` and
+\`up\` of it do not, and its id, addresses and room count as free: add no cluster
+before it is destroyed.
 ${exitCodeHelp("done", "labFile", "usage", "refused")}`;
 
 const serverDescription = [

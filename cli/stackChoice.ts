@@ -35,11 +35,17 @@ export function stacksToMake(
 /**
  * The stacks that arguments name: clusters, and `lab` for the foundation; all of them where there are no arguments.
  * Throws a CommandFailed that tells every name there is nothing of.
+ * @param left stacks beside those of the plan; they may be named, and are no part of the choice.
  */
-export function chosenStacks({ clusters }: Plan, names: readonly string[]): StackChoice {
+export function chosenStacks(
+  { clusters }: Plan,
+  names: readonly string[],
+  left: readonly { readonly name: string }[] = [],
+): StackChoice {
   if (names.length === 0) return { clusters, withFoundation: true };
   const known = [foundationStackName, ...clusters.map(({ name }) => name)];
-  const wrong = names.filter((name) => !known.includes(name));
+  const all = new Set([...known, ...left.map(({ name }) => name)]);
+  const wrong = names.filter((name) => !all.has(name));
   if (wrong.length > 0) {
     const lines = wrong.map(
       (name) => `no cluster is called "${name}"; ${didYouMean(name, known, "stacks")}`,

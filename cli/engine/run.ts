@@ -1,4 +1,3 @@
-import type { ClusterPlan } from "../../lab/plan.ts";
 import { CommandFailed } from "../failure.ts";
 import { displayOn, type Display } from "./display.ts";
 import { Interruption } from "./interruption.ts";
@@ -6,11 +5,11 @@ import { operate, type OperationKind, type StackResult } from "./operation.ts";
 import { isChange } from "./progress.ts";
 import { needPulumi } from "./pulumi.ts";
 import { RunFolder } from "./runFolder.ts";
-import { inTurn, stepsOf } from "./schedule.ts";
+import { inTurn, stepsOf, type ClusterStack } from "./schedule.ts";
 
 /** What a run covers, and how. */
 export interface RunSettings {
-  readonly clusters: readonly ClusterPlan[];
+  readonly clusters: readonly ClusterStack[];
   readonly withFoundation: boolean;
   /** How many stacks are worked on at once. */
   readonly parallel: number;

@@ -2,6 +2,9 @@ import { foundationStackName } from "../../lab/model.ts";
 import type { ClusterPlan } from "../../lab/plan.ts";
 import type { OperationKind, StackResult } from "./operation.ts";
 
+/** What of a cluster the order goes by; of one that the lab file names no more there is only its name. */
+export type ClusterStack = Pick<ClusterPlan, "name" | "hub">;
+
 /** One stack, and what has to come before it. */
 export interface Step {
   readonly stack: string;
@@ -19,7 +22,7 @@ export interface Step {
  */
 export function stepsOf(
   kind: OperationKind,
-  clusters: readonly ClusterPlan[],
+  clusters: readonly ClusterStack[],
   withFoundation: boolean,
 ): Step[] {
   const names = clusters.map(({ name }) => name);

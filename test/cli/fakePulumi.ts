@@ -18,7 +18,8 @@ const ocplab = join(__dirname, "../../ocplab");
 /** Runs what a test has put into `how/VERB-STACK` for it; `event` appends one to the engine's log. */
 const script = `#!/bin/sh
 for word; do case $word in --event-log=*) events=\${word#*=};; esac; done
-case $1 in stack) verb=init stack=$3;; *) verb=$1 stack=$3;; esac
+case $1 in stack) verb=$2 stack=$3;; *) verb=$1 stack=$3;; esac
+[ "$3" != --stack ] || stack=$4
 echo "$verb $stack" >>calls
 event() { echo "$1" >>"$events"; }
 [ -e "how/$verb-$stack" ] || exit 0

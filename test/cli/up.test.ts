@@ -14,6 +14,15 @@ const step = (op: string): string =>
 const summary = (resourceChanges: Record<string, number>): string =>
   event({ summaryEvent: { resourceChanges } });
 
+/** As `pulumi stack export` gives it, of a cluster of one machine on server2. */
+function stateOf(stack: string, protect: boolean): string {
+  const provider = `urn:pulumi:${stack}::ocplab::pulumi:providers:libvirt::server2::id`;
+  const type = "libvirt:index/domain:Domain";
+  const machine = { type, provider, protect, outputs: { name: `${stack}-master-0` } };
+  const resources = [{ type: "pulumi:pulumi:Stack" }, machine];
+  return JSON.stringify({ version: 3, deployment: { resources } });
+}
+
 describe("ocplab up, preview and destroy", () => {
   let pulumi: FakePulumi;
 
@@ -217,6 +226,36 @@ describe("ocplab up, preview and destroy", () => {
     assert.match(stderr, /^ {4}br0 of server2/m);
     assert.match(stderr, /say --yes; nothing is changed$/m);
     assert.deepEqual(pulumi.calls(), []);
+  });
+
+  it("destroy a cluster that the lab file names no more, and tell what goes with it", async () => {
+    pulumi.does("export", "sno2", `echo '${stateOf("sno2", false)}'`);
+    const asked = await pulumi.run("destroy", "sno2");
+    assert.equal(asked.code, 2);
+    assert.match(
+      asked.stderr,
+      /^ {2}cluster sno2, which the lab file names no more: 1 objects of its stack\n {4}sno2-master-0 {2}server2\nWithout a terminal/m,
+    );
+    const { code, stdout } = await pulumi.run("destroy", "sno2", "--yes");
+    assert.equal(code, 0);
+    assert.match(stdout, /^sno2 /);
+    assert.deepEqual(pulumi.calls(), ["export sno2", "export sno2", "destroy sno2"]);
+  });
+
+  it("destroy nothing where one name is of no stack, or of a protected one", async () => {
+    const missing = `echo "error: no stack named 'sno9' found" >&2; exit 1\n`;
+    pulumi.does("export", "sno9", missing);
+    const unknown = await pulumi.run("destroy", "sno9", "sno1", "--yes");
+    assert.equal(unknown.code, 2);
+    assert.equal(unknown.stderr, 'no cluster is called "sno9"; did you mean "sno1"?\n');
+    pulumi.does("export", "sno2", `echo '${stateOf("sno2", true)}'`);
+    const kept = await pulumi.run("destroy", "sno2", "--yes");
+    assert.equal(kept.code, 3);
+    assert.match(
+      kept.stderr,
+      /^sno2: it is protected, and no more in the lab file; .*`protected: false`/,
+    );
+    assert.deepEqual(pulumi.calls(), ["export sno9", "export sno2"]);
   });
 
   it("destroy no lab with a protected cluster in it, and say what would help", async () => {
