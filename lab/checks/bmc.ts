@@ -4,8 +4,36 @@ import { seatNoun } from "../layout.ts";
 import type { Finding, Path } from "../reading/problem.ts";
 import type { CheckedLab } from "./checkedLab.ts";
 
+/** Whether the BMCs can have their ports. */
+export function* bmcFindings(checked: CheckedLab): Iterable<Finding> {
+  yield* redfishFindings(checked);
+  yield* ipmiFindings(checked);
+}
+
+/** What has a port of a server already. */
+const takenPorts: Readonly<Record<number, string>> = {
+  22: "sshd has it, by which the server is reached",
+  16509: "libvirt has it, where it listens on the network",
+  16514: "libvirt has it, where it listens on the network",
+};
+const takenOnJumphost: Readonly<Record<number, string>> = {
+  53: "the lab's DNS has it",
+  67: "the lab's DHCP has it",
+  123: "the lab's time service has it",
+};
+
+function* redfishFindings({ lab: { servers, jumphost } }: CheckedLab): Iterable<Finding> {
+  for (const [name, { bmcPort }] of Object.entries(servers)) {
+    const onJumphost = name === jumphost.name ? takenOnJumphost[bmcPort] : undefined;
+    const holder = takenPorts[bmcPort] ?? onJumphost;
+    if (holder === undefined) continue;
+    const message = `port ${String(bmcPort)} is taken: ${holder}; choose another one, for example 8082`;
+    yield { path: ["servers", name, "bmcPort"], message };
+  }
+}
+
 /** Whether the nodes of each server have ports of their own; in a wide subnet two may meet. */
-export function* bmcFindings({ lab, layouts, subnet, line }: CheckedLab): Iterable<Finding> {
+function* ipmiFindings({ lab, layouts, subnet, line }: CheckedLab): Iterable<Finding> {
   if (subnet.prefixLength > 16) return;
   const owners = new Map<string, { readonly noun: string; readonly path: Path; address: number }>();
   for (const { name, cluster, seats } of layouts) {

@@ -7,6 +7,7 @@ import type { CheckedLab } from "./checkedLab.ts";
 /** The lab's networks by themselves: subnets, upstream servers, MAC prefixes. */
 export function* networkFindings(checked: CheckedLab): Iterable<Finding> {
   yield* subnetFindings(checked);
+  yield* libvirtFindings(checked);
   yield* upstreamFindings(checked);
   yield* reservedFindings(checked);
   yield* prefixFindings(checked);
@@ -29,9 +30,21 @@ interface OwnRange extends Range {
 const fixedRanges: readonly Range[] = [
   { cidr: "100.64.0.0/16", use: "OVN-Kubernetes uses to join nodes" },
   { cidr: "100.88.0.0/16", use: "OVN-Kubernetes uses for transit" },
-  { cidr: "169.254.0.0/17", use: "OVN-Kubernetes uses to masquerade" },
   { cidr: "172.17.0.0/16", use: "the installer forbids" },
 ];
+
+// IANA's registry of special-purpose addresses (RFC 6890), as far as no network can have them; in
+// 169.254.0.0/17 OVN-Kubernetes masquerades too
+const specialRanges: readonly Range[] = [
+  { cidr: "0.0.0.0/8", use: "means the sender itself, and is no network" },
+  { cidr: "127.0.0.0/8", use: "is every host's own (loopback)" },
+  { cidr: "169.254.0.0/16", use: "hosts give themselves, and no router forwards (link-local)" },
+  { cidr: "224.0.0.0/4", use: "is for multicast" },
+  { cidr: "240.0.0.0/4", use: "is reserved, and no host takes an address of it" },
+];
+
+/** What libvirt's packages define on a server; nothing of ours takes it away, as others may use it. */
+const libvirtDefault = "192.168.122.0/24";
 
 function* subnetFindings(checked: CheckedLab): Iterable<Finding> {
   const ours = ownRanges(checked.lab);
@@ -39,12 +52,19 @@ function* subnetFindings(checked: CheckedLab): Iterable<Finding> {
     const { first, prefixLength } = parseSubnet(cidr);
     const exact = `${addressText(first)}/${String(prefixLength)}`;
     if (cidr !== exact) yield { path, message: `${cidr} has host bits; did you mean ${exact}?` };
-    for (const other of [...fixedRanges, ...ours.slice(0, index)]) {
+    for (const other of [...fixedRanges, ...specialRanges, ...ours.slice(0, index)]) {
       if (overlap(parseSubnet(cidr), parseSubnet(other.cidr))) {
         yield overlapFinding(checked, { cidr, use, path }, other);
       }
     }
   }
+}
+
+/** The route of the bridge virbr0 would take what is meant for the lab. */
+function* libvirtFindings({ lab: { network } }: CheckedLab): Iterable<Finding> {
+  if (!overlap(parseSubnet(network.subnet), parseSubnet(libvirtDefault))) return;
+  const message = `${network.subnet} overlaps ${libvirtDefault}, which libvirt's own network \`default\` has on servers, on its bridge virbr0; choose another one, or remove that network on each server: virsh net-destroy default; virsh net-undefine default`;
+  yield { path: ["network", "subnet"], message, warning: true };
 }
 
 /** Told of the one that comes later in the file: where a default is one of both, that is the other. */

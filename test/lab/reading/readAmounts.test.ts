@@ -1,8 +1,27 @@
 import { refusesEach } from "./badFile.ts";
-import { changedLab, inNetwork, inOcp1, inServer2 } from "../sampleLab.ts";
+import { changedLab, inNetwork, inOcp1, inServer2, sampleLab } from "../sampleLab.ts";
 
 describe("amounts and numbers in a lab file", () => {
   refusesEach([
+    {
+      title: "a port for BMCs that sshd has, by which the server is reached",
+      text: inServer2("bmcPort: 22"),
+      message: [
+        "lab.yaml:14:14: servers.server2.bmcPort: port 22 is taken: sshd has it, by which the server is reached; choose another one, for example 8082",
+      ],
+    },
+    {
+      title: "a port for BMCs that the lab's DNS has on the same host",
+      text: sampleLab
+        .replace("name: jumphost, address: 192.0.2.1,", "name: server1, address: 192.0.2.11,")
+        .replace(
+          "192.0.2.11, nic: eno1 }\n  server2",
+          "192.0.2.11, nic: eno1, bmcPort: 53 }\n  server2",
+        ),
+      message: [
+        "lab.yaml:10:55: servers.server1.bmcPort: port 53 is taken: the lab's DNS has it; choose another one, for example 8082",
+      ],
+    },
     {
       title: "an MTU that IPv6 could not use",
       text: inNetwork("mtu: 576"),

@@ -47,10 +47,39 @@ describe("networks and hosts in a lab file", () => {
       ],
     },
     {
-      title: "a subnet with which OVN-Kubernetes masquerades",
-      text: sampleLab.replaceAll("192.0.2.", "169.254.2."),
+      title: "a subnet that hosts give themselves",
+      text: sampleLab.replaceAll("192.0.2.", "169.254.200."),
       message: [
-        "lab.yaml:4:11: network.subnet: 169.254.2.0/24 overlaps 169.254.0.0/17, which OVN-Kubernetes uses to masquerade; choose another one",
+        "lab.yaml:4:11: network.subnet: 169.254.200.0/24 overlaps 169.254.0.0/16, which hosts give themselves, and no router forwards (link-local); choose another one",
+      ],
+    },
+    {
+      title: "a subnet of every host's own",
+      text: sampleLab.replaceAll("192.0.2.", "127.0.2."),
+      message: [
+        "lab.yaml:4:11: network.subnet: 127.0.2.0/24 overlaps 127.0.0.0/8, which is every host's own (loopback); choose another one",
+      ],
+    },
+    {
+      title: "a subnet for multicast",
+      text: sampleLab.replaceAll("192.0.2.", "232.0.2."),
+      message: [
+        "lab.yaml:4:11: network.subnet: 232.0.2.0/24 overlaps 224.0.0.0/4, which is for multicast; choose another one",
+      ],
+    },
+    {
+      title: "a subnet that no host takes an address of",
+      text: sampleLab.replaceAll("192.0.2.", "250.0.2."),
+      message: [
+        "lab.yaml:4:11: network.subnet: 250.0.2.0/24 overlaps 240.0.0.0/4, which is reserved, and no host takes an address of it; choose another one",
+      ],
+    },
+    {
+      title: "a subnet that is no network, and a network of services likewise",
+      text: inNetwork("serviceNetwork: 127.16.0.0/16").replaceAll("192.0.2.", "0.0.2."),
+      message: [
+        "lab.yaml:4:11: network.subnet: 0.0.2.0/24 overlaps 0.0.0.0/8, which means the sender itself, and is no network; choose another one",
+        "lab.yaml:8:19: network.serviceNetwork: 127.16.0.0/16 overlaps 127.0.0.0/8, which is every host's own (loopback); choose another one",
       ],
     },
     {

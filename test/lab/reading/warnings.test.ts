@@ -29,6 +29,13 @@ describe("a warning about a lab file", () => {
     assert.deepEqual(warningsOf(twoOldOnes("OCP-4.5", "RHEL-9.4")), []);
   });
 
+  it("tells that libvirt has a network of its own in the lab's subnet", () => {
+    assert.deepEqual(warningsOf(sampleLab.replaceAll("192.0.2.", "192.168.122.")), [
+      "lab.yaml:4:11: network.subnet: 192.168.122.0/24 overlaps 192.168.122.0/24, which libvirt's own network `default` has on servers, on its bridge virbr0; choose another one, or remove that network on each server: virsh net-destroy default; virsh net-undefine default",
+    ]);
+    assert.deepEqual(warningsOf(sampleLab.replaceAll("192.0.2.", "192.168.121.")), []);
+  });
+
   it("is given together with errors, as far as the file is read", () => {
     const warnings: string[] = [];
     const text = inSno1("colour: red").replace("type: ipi", "type: assisted");
