@@ -14,6 +14,7 @@ import { overlapFindings } from "./checks/overlaps.ts";
 import { rangeFindings } from "./checks/ranges.ts";
 import { releaseFindings } from "./checks/releases.ts";
 import { reservationFindings } from "./checks/reservations.ts";
+import { secretFindings } from "./checks/secrets.ts";
 import { subnetFindings } from "./checks/subnet.ts";
 import type { Lab } from "./model.ts";
 import type { Finding, Locator } from "./reading/problem.ts";
@@ -35,6 +36,7 @@ const checks: readonly ((checked: CheckedLab) => Iterable<Finding>)[] = [
   releaseFindings,
   reservationFindings,
   dciFindings,
+  secretFindings,
   capacityFindings,
 ];
 

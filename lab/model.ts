@@ -201,7 +201,9 @@ const common = {
   nodes: emptyable(z.record(nodeKey, node)).describe("What differs for single nodes."),
   install: install
     .optional()
-    .describe("Without it the machines are made and nothing is installed."),
+    .describe(
+      "Without it the machines are made and nothing is installed; that of a `classic` single node is not made either.",
+    ),
 };
 
 /** For whom a cluster is, and how long. */
@@ -302,7 +304,9 @@ const sno = z.strictObject({
   classic: z
     .boolean()
     .default(false)
-    .describe("Installed by DCI's older single-node role, which makes the machine itself."),
+    .describe(
+      "Installed by DCI's older single-node role, which makes the machine itself: only where `install` is enabled.",
+    ),
   sizes: z.strictObject({ master: sizes.single }).prefault({}),
   images: z.strictObject({ master: filePath.optional() }).prefault({}),
   ...reservation,

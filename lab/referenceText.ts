@@ -15,8 +15,9 @@ export const formats = `## Formats
 | range of addresses | one address, or first and last with a hyphen | \`192.0.2.200-192.0.2.220\` |
 | subnet | network address and prefix length, 8 to 30 | \`192.0.2.0/24\` |
 | MAC | six pairs of hexadecimal digits, the first one even; either case | \`52:54:00:00:02:00\` |
-| MAC prefix | three such pairs, in quotes where they are digits only | \`"52:54:00"\` |
+| MAC prefix | three such pairs | \`52:54:00\` |
 | name of server, cluster or node | lower-case letters, digits, hyphens; at most 63 (RFC 1123) | \`server1\` |
+| whole name of a node, NODE.CLUSTER.DOMAIN | follows from these; at most 63 as well, since Linux keeps 64 bytes of a host name | \`master-0.ocp1.lab.example.com\` |
 | name of a NIC | at most 15 bytes | \`eno1\` |
 | lease time | number with m, h or d, two minutes at least, or \`infinite\` | \`24h\` |
 | topic | as DCI has it, product and version | \`OCP-4.19\` |

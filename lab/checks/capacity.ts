@@ -1,4 +1,5 @@
 import { sizeOf } from "../clusterPlan.ts";
+import type { Layout } from "../layout.ts";
 import type { Server } from "../model.ts";
 import type { Finding } from "../reading/problem.ts";
 import { sizeText } from "../values.ts";
@@ -13,9 +14,28 @@ interface Load {
 
 /** Whether the machines that are placed on each server fit what the lab file declares of it. */
 export function* capacityFindings(checked: CheckedLab): Iterable<Finding> {
+  for (const layout of checked.layouts) yield* wideMachines(checked, layout);
   for (const [name, loads] of loadsByServer(checked)) {
     const server = checked.lab.servers[name];
     if (server) yield* serverFindings(checked, name, server, loads);
+  }
+}
+
+/** The ratio is for several machines; one by itself cannot run on more threads than there are. */
+function* wideMachines({ lab, line }: CheckedLab, layout: Layout): Iterable<Finding> {
+  const { name, cluster, seats } = layout;
+  const told = new Set<string>();
+  for (const { key, role } of seats) {
+    if (role === undefined) continue;
+    const server = cluster.nodes[key]?.server ?? cluster.server;
+    const threads = lab.servers[server]?.vcpus;
+    const { vcpus } = sizeOf(cluster, role);
+    const place = `${role} ${server}`;
+    if (threads === undefined || vcpus <= threads || told.has(place)) continue;
+    told.add(place);
+    const where = line(["servers", server, "vcpus"]);
+    const message = `${String(vcpus)} vCPUs of one ${role} are more than the ${String(threads)} hardware threads of ${server} (${where}), so it would wait for itself; write ${String(threads)} or less, or choose another server`;
+    yield { path: ["clusters", name, "sizes", role, "vcpus"], message, warning: true };
   }
 }
 

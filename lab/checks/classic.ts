@@ -20,6 +20,11 @@ export function* classicFindings(checked: CheckedLab): Iterable<Finding> {
       const message = `DCI cleans up every machine on ${server} whose name contains ${name}-master-0, so also ${victim.name} of cluster ${victim.cluster} (${line(["clusters", victim.cluster])}); rename one of both, or remove \`classic\``;
       yield { path: ["clusters", name, "classic"], message };
     }
+    if (!cluster.install?.enabled) {
+      const text =
+        "nobody makes its machine: DCI's role does that as it installs, and no install is enabled; add `install: { enabled: true, topic: ... }`, or remove `classic`";
+      yield { path: ["clusters", name, "classic"], message: text, warning: true };
+    }
     const message =
       "DCI makes the machine of a classic cluster, with an empty disk; remove the key, or `classic`";
     if (cluster.isolation === "strict") {

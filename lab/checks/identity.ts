@@ -8,7 +8,8 @@ import type { CheckedLab } from "./checkedLab.ts";
 export function* identityFindings(checked: CheckedLab): Iterable<Finding> {
   yield* idFindings(checked);
   yield* macFindings(checked);
-  for (const layout of checked.layouts) yield* nameFindings(checked, layout);
+  yield* foundationName(checked);
+  yield* lengthFindings(checked);
 }
 
 function* idFindings(checked: CheckedLab): Iterable<Finding> {
@@ -67,16 +68,40 @@ function* macs({ lab, layouts }: CheckedLab): Iterable<readonly [mac: string, ow
 // common name (ub-common-name, RFC 5280).
 const longestHostName = 63;
 
-function* nameFindings({ lab }: CheckedLab, { name, seats }: Layout): Iterable<Finding> {
-  const path = ["clusters", name];
-  if (name === foundationStackName) {
-    const message = `the stack ${name} is the foundation's; choose another name for the cluster`;
-    yield { path, message, atKey: true };
+function* foundationName({ layouts }: CheckedLab): Iterable<Finding> {
+  if (!layouts.some(({ name }) => name === foundationStackName)) return;
+  const message = `the stack ${foundationStackName} is the foundation's; choose another name for the cluster`;
+  yield { path: ["clusters", foundationStackName], message, atKey: true };
+}
+
+interface HostName {
+  readonly cluster: string;
+  /** The longest of the cluster's. */
+  readonly host: string;
+}
+
+/** Where most clusters are concerned it is the domain that is too long: one mistake, told once. */
+function* lengthFindings({ lab, layouts, line }: CheckedLab): Iterable<Finding> {
+  const names = layouts.map((layout) => longestName(layout, lab.lab.domain));
+  const wrong = names.filter(({ host }) => host.length > longestHostName);
+  const [worst] = wrong.toSorted((one, other) => other.host.length - one.host.length);
+  if (worst && wrong.length > 1 && wrong.length > names.length / 2) {
+    const excess = worst.host.length - longestHostName;
+    const message = `is too long for the names of ${String(wrong.length)} clusters' nodes: ${worst.host} (${line(["clusters", worst.cluster])}) ${lengthText(worst)}; take ${String(excess)} characters or more from the domain`;
+    yield { path: ["lab", "domain"], message };
+    return;
   }
-  const domain = `${name}.${lab.lab.domain}`;
-  const longest = seats.reduce((key, seat) => (seat.key.length > key.length ? seat.key : key), "");
-  const host = `${longest}.${domain}`;
-  if (host.length <= longestHostName) return;
-  const message = `the derived name ${host} has ${String(host.length)} characters, and may have ${String(longestHostName)}; shorten the cluster's name or lab.domain`;
-  yield { path, message, atKey: true };
+  for (const one of wrong) {
+    const message = `the derived name ${one.host} ${lengthText(one)}; shorten the cluster's name or lab.domain`;
+    yield { path: ["clusters", one.cluster], message, atKey: true };
+  }
+}
+
+function longestName({ name, seats }: Layout, domain: string): HostName {
+  const key = seats.reduce((one, seat) => (seat.key.length > one.length ? seat.key : one), "");
+  return { cluster: name, host: `${key}.${name}.${domain}` };
+}
+
+function lengthText({ host }: HostName): string {
+  return `has ${String(host.length)} characters, and may have ${String(longestHostName)}`;
 }

@@ -59,7 +59,7 @@ describe("a name that follows from names of the lab file", () => {
 });
 
 const reasons =
-  /characters, and may have (63|253); shorten|is not a domain name|the foundation's|differs from the jumphost's|is already on line|is a number here/;
+  /characters, and may have (63|253); (shorten|take)|is not a domain name|the foundation's|differs from the jumphost's|is already on line|is a number here/;
 
 function labOf(chosen: { ipi: string; sno: string; server: string; domain: string; id: number }) {
   return sampleLab

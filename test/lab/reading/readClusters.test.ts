@@ -62,6 +62,13 @@ describe("clusters and servers in a lab file", () => {
       ],
     },
     {
+      title: "a domain that is too long for the names of most clusters' nodes",
+      text: changedLab("lab.example.com", `${"a-long-label.".repeat(4)}example.com`),
+      message: [
+        `lab.yaml:2:28: lab.domain: is too long for the names of 2 clusters' nodes: provisionhost.ocp1.${"a-long-label.".repeat(4)}example.com (line 15) has 82 characters, and may have 63; take 19 characters or more from the domain`,
+      ],
+    },
+    {
       title: "a cluster whose nodes' names are too long",
       text: changedLab("  sno1:\n", "  a-cluster-for-testing-long-names-of-all-machines:\n"),
       message: [
