@@ -74,4 +74,11 @@ async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
+// whoever reads the output may have had enough of it, as `head` has: that is no fault, and an up goes on
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 void run(process.argv).then((code) => (process.exitCode = code));

@@ -62,7 +62,11 @@ async function status(names: string[], { json, watch }: StatusOptions): Promise<
     return;
   }
   const pause = watch === true ? 10 : watch;
-  for (;;) {
+  const reader = new AbortController();
+  process.stdout.once("error", () => {
+    reader.abort();
+  });
+  while (!reader.signal.aborted) {
     const report = await askLab(readLab(labFile), names);
     console.log(json ? JSON.stringify(report) : watched(report));
     await setTimeout(pause * 1000);
