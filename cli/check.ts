@@ -6,11 +6,14 @@ import { Command } from "commander";
 import type { Lab } from "../lab/model.ts";
 import { buildPlan, type Plan } from "../lab/plan.ts";
 import { labFile, parseSource, readLabSource, shortPath } from "../lab/read.ts";
+import { problemText } from "../lab/reading/problem.ts";
+import type { Source } from "../lab/reading/source.ts";
 import { didYouMean } from "../lab/reading/spelling.ts";
+import { isOver } from "../lab/reservation.ts";
 import { checkReport, serversOf, type CheckReport } from "./checkReport.ts";
 import { checkHelp } from "./checkHelp.ts";
 import { CommandFailed } from "./failure.ts";
-import { missingFiles } from "./namedFiles.ts";
+import { namedFileWarnings } from "./namedFiles.ts";
 import { renderPlan } from "./planTable.ts";
 import { probedHosts } from "./probe/host.ts";
 import { LabFilePlaces } from "./probe/places.ts";
@@ -36,7 +39,20 @@ export function checkCommand(): Command {
     .action(check);
 }
 
-async function check(file: string, options: CheckOptions): Promise<void> {
+/** The option takes all words that follow, a lab file too: no cluster's name has a dot or a slash in it. */
+async function check(argument: string, options: CheckOptions): Promise<void> {
+  const { cluster } = options;
+  const files = cluster?.filter((word) => /[./]/.test(word)) ?? [];
+  const [file = argument, second = argument] = files;
+  if (second !== argument || (files.length > 0 && argument !== labFile)) {
+    throw new CommandFailed("usage", `there are two lab files: ${file} and ${second}; name one`);
+  }
+  const clusters = cluster?.filter((word) => !files.includes(word));
+  if (clusters?.length === 0) throw new CommandFailed("usage", "--cluster: name a cluster");
+  await checkFile(file, { ...options, ...(clusters && { cluster: clusters }) });
+}
+
+async function checkFile(file: string, options: CheckOptions): Promise<void> {
   const { lab, warnings } = readWithWarnings(file);
   const plan = buildPlan(lab);
   const chosen = options.cluster && chosenClusters(plan, options.cluster);
@@ -55,13 +71,29 @@ async function check(file: string, options: CheckOptions): Promise<void> {
 function readWithWarnings(file: string): { lab: Lab; warnings: string[] } {
   const source = readLabSource(file);
   const name = shortPath(file);
-  const warnings = missingFiles(source, file, name);
+  const warnings = namedFileWarnings(source, file, name);
   try {
-    return { lab: parseSource(source, name, (warning) => warnings.push(warning)), warnings };
+    const lab = parseSource(source, name, (warning) => warnings.push(warning));
+    return { lab, warnings: [...warnings, ...overReservations(lab, source, name)] };
   } catch (error) {
     tellWarnings(warnings);
     throw error;
   }
+}
+
+/** The time of a reservation may have been over when it was written. */
+function overReservations({ clusters }: Lab, source: Source, file: string): string[] {
+  const now = new Date();
+  return Object.entries(clusters).flatMap(([name, cluster]) => {
+    if (
+      cluster.protected ||
+      cluster.expires === undefined ||
+      !isOver({ expires: cluster.expires }, now)
+    )
+      return [];
+    const message = `${cluster.expires} is over: \`ocplab up\` leaves the cluster out, and \`ocplab expire --yes\` destroys it; write a later time, or remove the cluster`;
+    return [problemText(file, source.place({ path: ["clusters", name, "expires"], message }))];
+  });
 }
 
 function tellWarnings(warnings: readonly string[]): void {

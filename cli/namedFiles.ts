@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
 import { isMap } from "../lab/reading/mended.ts";
@@ -6,19 +6,28 @@ import { problemText, type Path } from "../lab/reading/problem.ts";
 import type { Source } from "../lab/reading/source.ts";
 
 /**
- * A warning for each file that a lab file names on the controller and that is not there. No errors: a lab
- * file may be checked elsewhere than on the controller, where keys and images are not.
+ * A warning for each file that a lab file names on the controller and that is not there, or is none. No errors: a
+ * lab file may be checked elsewhere than on the controller, where keys and images are not.
  * @param file the lab file; what it names is relative to its folder.
  */
-export function missingFiles(source: Source, file: string, shownAs: string): string[] {
+export function namedFileWarnings(source: Source, file: string, shownAs: string): string[] {
   const folder = dirname(resolve(file));
   return namedIn(source.data, []).flatMap(({ path, name }) => {
-    if (existsSync(resolve(folder, name))) return [];
+    const wrong = faultOf(resolve(folder, name));
+    if (wrong === undefined) return [];
     const last = String(path.at(-1));
     const step = steps[last] ?? "put it there, or correct the path";
-    const message = `there is no file ${name} on this machine, from the lab file's folder; ${step}`;
+    const what = wrong === "missing" ? `there is no file ${name}` : `${name} ${wrong}`;
+    const message = `${what} on this machine, from the lab file's folder; ${step}`;
     return [problemText(shownAs, source.place({ path, message }))];
   });
+}
+
+function faultOf(path: string): "missing" | "is a folder" | "is empty" | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) return "missing";
+  if (found.isDirectory()) return "is a folder";
+  return found.size === 0 && found.isFile() ? "is empty" : undefined;
 }
 
 const steps: Readonly<Record<string, string>> = {

@@ -17,7 +17,7 @@ describe("ocplab check", () => {
     folder = mkdtempSync(join(tmpdir(), "ocplab-check-"));
     writeFileSync(join(folder, "lab.yaml"), sampleLab);
     mkdirSync(join(folder, "images"));
-    writeFileSync(join(folder, "images/rhel9.qcow2"), "");
+    writeFileSync(join(folder, "images/rhel9.qcow2"), "QFI");
   });
 
   afterEach(() => {
@@ -88,6 +88,45 @@ describe("ocplab check", () => {
       "lab.yaml:26:9: clusters.sno1.id: 2 is also the id of cluster ocp1 (line 18); the next free id is 1",
       "",
     ]);
+  });
+
+  it("warns of files that are folders, or empty", () => {
+    writeFileSync(join(folder, "images/rhel9.qcow2"), "");
+    const text = sampleLab.replace("servers:\n", "ssh: { knownHosts: images }\nservers:\n");
+    writeFileSync(join(folder, "lab.yaml"), text);
+    const { status, stderr } = check();
+    assert.equal(status, 0);
+    assert.deepEqual(stderr.split("\n"), [
+      "warning: lab.yaml:9:20: ssh.knownHosts: images is a folder on this machine, from the lab file's folder; write the hosts' pinned keys into it, as `ssh-keyscan` prints them",
+      "warning: lab.yaml:23:30: clusters.ocp1.images.provisionhost: images/rhel9.qcow2 is empty on this machine, from the lab file's folder; put it there, or correct the path",
+      "",
+    ]);
+  });
+
+  it("warns of a reservation that is over, unless the cluster is protected", () => {
+    const text = changedLab("    id: 3\n", "    id: 3\n    expires: 2020-12-31\n");
+    writeFileSync(join(folder, "lab.yaml"), text);
+    assert.equal(
+      check().stderr,
+      "warning: lab.yaml:26:14: clusters.sno1.expires: 2020-12-31 is over: `ocplab up` leaves the cluster out, and `ocplab expire --yes` destroys it; write a later time, or remove the cluster\n",
+    );
+    writeFileSync(
+      join(folder, "lab.yaml"),
+      text.replace("id: 3\n", "id: 3\n    protected: true\n"),
+    );
+    assert.doesNotMatch(check().stderr, /is over/);
+  });
+
+  it("takes a file after the names of clusters too, but no second one", () => {
+    writeFileSync(join(folder, "other.yaml"), sampleLab.replace("sno1:", "sno7:"));
+    const { status, stdout, stderr } = check("--cluster", "sno7", "other.yaml");
+    assert.deepEqual([status, stderr], [0, ""]);
+    assert.match(stdout, /^sno7 +sno /m);
+    const two = check("other.yaml", "--cluster", "sno7", "lab.yaml");
+    assert.equal(two.status, 2);
+    assert.equal(two.stderr, "there are two lab files: lab.yaml and other.yaml; name one\n");
+    const none = check("--cluster", "other.yaml");
+    assert.deepEqual([none.status, none.stderr], [2, "--cluster: name a cluster\n"]);
   });
 
   it("prints the same as JSON", () => {
@@ -186,6 +225,12 @@ describe("ocplab check", () => {
       '--cluster: no cluster is called "ocp"; did you mean "ocp1"?\n' +
         '--cluster: no cluster is called "x"; the clusters here: ocp1, sno1\n',
     );
+  });
+
+  it("ends quietly where nobody reads what it prints any more", () => {
+    const script = '{ sleep 0.2; "$0" check --json; echo "ended with $?" >&2; } | true';
+    const { stderr } = spawnSync("sh", ["-c", script, ocplab], { cwd: folder, encoding: "utf8" });
+    assert.equal(stderr, "ended with 0\n");
   });
 
   it("refuses options that there are not", () => {
