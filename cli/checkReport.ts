@@ -3,8 +3,9 @@ import { capacityOf, type Capacity } from "../lab/capacity/capacity.ts";
 import type { Fit } from "../lab/capacity/fits.ts";
 import { addressText } from "../lab/ipv4.ts";
 import type { Lab } from "../lab/model.ts";
-import type { ClusterPlan, NodePlan, Plan, ServerPlan } from "../lab/plan.ts";
+import type { ClusterPlan, Plan, ServerPlan } from "../lab/plan.ts";
 import type { ServerLoad } from "../lab/capacity/serverLoad.ts";
+import { nodeReport, type NodeReport } from "./nodeReport.ts";
 import type { HostReport } from "./probe/report.ts";
 
 /**
@@ -76,6 +77,8 @@ interface ClusterReport {
   readonly name: string;
   readonly id: number;
   readonly type: string;
+  /** The names of API and ingress, with their addresses; those of nodes are with the nodes. */
+  readonly names: readonly { readonly name: string; readonly address: string }[];
   /** The ACM hub that deploys it. */
   readonly hub: string | null;
   /** Who makes them: `ours` or `dci`. */
@@ -100,27 +103,6 @@ interface ClusterReport {
     readonly protected: boolean;
   };
   readonly nodes: readonly NodeReport[];
-}
-
-interface NodeReport {
-  readonly node: string;
-  readonly role: string;
-  readonly name: string;
-  readonly fqdn: string;
-  readonly server: string;
-  readonly address: string;
-  readonly mac: string;
-  readonly provisioningMac: string | null;
-  /** Who switches it on and off: `ours` or `installer`. */
-  readonly power: string;
-  readonly bmc: {
-    readonly address: string;
-    readonly redfishPort: number;
-    readonly ipmiPort: number;
-  } | null;
-  readonly memory: number;
-  readonly vcpus: number;
-  readonly disk: number;
 }
 
 /**
@@ -209,17 +191,10 @@ function clusterReport(cluster: ClusterPlan): ClusterReport {
     bootstrap: bootstrap ? { address: bootstrap.address, mac: bootstrap.mac } : null,
     provisioning,
     reservation: { owner, purpose, expires, protected: cluster.protected },
-    nodes: cluster.nodes.map(nodeReport),
-  };
-}
-
-function nodeReport(node: NodePlan): NodeReport {
-  const { key, role, name, fqdn, server, address, macs, power, bmc = null } = node;
-  const { baremetal: mac, provisioning: provisioningMac = null } = macs;
-  return {
-    ...{ node: key, role, name, fqdn, server, address, mac, provisioningMac, power, bmc },
-    memory: node.memoryMib,
-    vcpus: node.vcpus,
-    disk: node.diskMib,
+    names: [
+      ...["api", "api-int"].map((label) => ({ name: `${label}.${domain}`, address: api })),
+      { name: `*.apps.${domain}`, address: ingress },
+    ],
+    nodes: cluster.nodes.map((node) => nodeReport(cluster, node)),
   };
 }

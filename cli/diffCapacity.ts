@@ -3,6 +3,7 @@ import { sizeText } from "../lab/values.ts";
 import { rest, type Limits } from "./diffLimits.ts";
 import type { DiffReport } from "./diffReport.ts";
 import { table } from "./markdown.ts";
+import { stopsText } from "./stops.ts";
 
 /** What is left of addresses and servers, and how many more clusters fit; nothing where that stays. */
 export function capacityPart({ capacity }: DiffReport, limits: Limits): string {
@@ -28,7 +29,7 @@ export function capacityPart({ capacity }: DiffReport, limits: Limits): string {
       fits.map(({ type, count: [was, is], stops }) => [
         type,
         step(was, is, String),
-        stops.map(({ reason }) => reason).join("; "),
+        stopsText(stops),
       ]),
     ),
   ];

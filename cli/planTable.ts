@@ -2,6 +2,7 @@ import { sizeText } from "../lab/values.ts";
 import { expiryText } from "./expiryText.ts";
 import type { CheckReport } from "./checkReport.ts";
 import { alignColumns } from "./columns.ts";
+import { stopsText } from "./stops.ts";
 
 /** Above so many rows a table is cut, so that a large lab's plan stays readable. */
 const mostRows = 40;
@@ -13,6 +14,7 @@ export function renderPlan(report: CheckReport, all: boolean): string {
     networkLines(report),
     clusterTable(report, all),
     reservationTable(report, all),
+    nameTable(report, all),
     nodeTable(report, all),
     serverTable(report, all),
     undeclaredLine(report),
@@ -68,6 +70,15 @@ function reservationTable({ clusters }: CheckReport, all: boolean): string {
   return cut([["CLUSTER", "OWNER", "KEPT", "PURPOSE"], ...rows], all, "reservations");
 }
 
+/** What DNS answers beside the names of nodes. */
+function nameTable({ clusters }: CheckReport, all: boolean): string {
+  if (clusters.length === 0) return "";
+  const rows = clusters.flatMap((cluster) =>
+    cluster.names.map(({ name, address }) => [cluster.name, name, address]),
+  );
+  return cut([["CLUSTER", "NAME", "ADDRESS"], ...rows], all, "names");
+}
+
 function nodeTable({ clusters }: CheckReport, all: boolean): string {
   const nodes = clusters.flatMap((cluster) =>
     cluster.nodes.map((node) => ({ cluster: cluster.name, ...node })),
@@ -88,9 +99,10 @@ function nodeTable({ clusters }: CheckReport, all: boolean): string {
     sizeText(node.memory),
     sizeText(node.disk),
     node.power,
+    node.bmc ? `${node.bmc.kind} ${node.bmc.address}:${String(node.bmc.port)}` : "none",
     node.fqdn,
   ]);
-  return alignColumns([[...titles, "VCPUS", "MEMORY", "DISK", "POWER", "NAME"], ...rows]);
+  return alignColumns([[...titles, "VCPUS", "MEMORY", "DISK", "POWER", "BMC", "NAME"], ...rows]);
 }
 
 type Server = CheckReport["servers"][number];
@@ -150,16 +162,6 @@ function undeclaredLine({ servers }: CheckReport): string {
   return `What a server does not declare is no limit: memory, vcpus or disk of ${names.join(", ")}${more}`;
 }
 
-const resources = {
-  addresses: "addresses",
-  memory: "memory",
-  vcpus: "vCPUs",
-  disk: "disk",
-  servers: "servers",
-  hubs: "hubs",
-  ids: "cluster ids",
-};
-
 function fitTable({ fits }: CheckReport): string {
   const rows = fits.map(({ type, needs, count, stops }) => [
     type,
@@ -168,7 +170,7 @@ function fitTable({ fits }: CheckReport): string {
     sizeText(needs.memory),
     String(needs.vcpus),
     sizeText(needs.disk),
-    stops.map(({ resource, reason }) => `${resources[resource]}: ${reason}`).join("; "),
+    stopsText(stops),
   ]);
   const titles = ["TYPE", "MORE FIT", "ADDRESSES", "MEMORY", "VCPUS", "DISK", "THEN RUNS OUT"];
   return alignColumns([titles, ...rows]);

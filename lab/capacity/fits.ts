@@ -58,14 +58,14 @@ function fitOf(
     return !retired && !(bridged && lab.servers[server]?.provisioningNic === undefined);
   });
   // all are of one size, so each limit counts by itself, and the order in which servers fill up does not
-  const limits: (readonly [count: number, stop: () => Stop])[] = [
-    [addressCount(room, needs.addresses), () => addressStop(lab, room, type, needs.addresses)],
-    [serverCount(usable, needs), () => serverStop(usable, type, needs, bridged)],
-    [largestId - Object.keys(lab.clusters).length, idStop],
+  const limits: (readonly [count: number, stops: () => readonly Stop[]])[] = [
+    [addressCount(room, needs.addresses), () => [addressStop(lab, room, type, needs.addresses)]],
+    [serverCount(usable, needs), () => serverStops(usable, type, needs, bridged)],
+    [largestId - Object.keys(lab.clusters).length, () => [idStop()]],
   ];
-  if (bridged) limits.push([1 - hubs(lab), hubStop]);
+  if (bridged) limits.push([1 - hubs(lab), () => [hubStop()]]);
   const count = Math.min(...limits.map(([limit]) => limit));
-  const stops = limits.flatMap(([limit, stop]) => (limit === count ? [stop()] : []));
+  const stops = limits.flatMap(([limit, stopsOf]) => (limit === count ? stopsOf() : []));
   return { type, needs, count, stops };
 }
 
@@ -113,26 +113,38 @@ interface Shortage {
   readonly share: number;
 }
 
-/** When all servers are full: of the one that is nearest to one cluster more, what it lacks most. */
-function serverStop(
+/** When all servers are full: by what they lack most, those that are nearest to one cluster more. */
+function serverStops(
   servers: readonly ServerLoad[],
   type: string,
   needs: Amounts,
   bridged: boolean,
-): Stop {
-  let nearest: Shortage | undefined;
-  for (const server of servers) {
-    const shortage = shortageOf(server, needs);
-    if (!nearest || shortage.share > nearest.share) nearest = shortage;
-  }
-  if (!nearest) {
+): Stop[] {
+  if (servers.length === 0) {
     const what = bridged ? "server with a `provisioningNic`" : "server";
-    return { resource: "servers", reason: `there is no ${what} to put it on` };
+    return [{ resource: "servers", reason: `there is no ${what} to put it on` }];
   }
-  const { server, key, left } = nearest;
-  const text = key === "vcpus" ? String : sizeText;
-  const reason = `${server} has the most left, ${text(left)} of the ${text(needs[key])} an ${type} cluster needs`;
-  return { resource: key, reason };
+  const shortages = servers.map((server) => shortageOf(server, needs));
+  return loadKeys.flatMap((key) => {
+    const group = shortages.filter((shortage) => shortage.key === key);
+    const [nearest] = group.toSorted((one, other) => other.share - one.share);
+    if (!nearest) return [];
+    const text = key === "vcpus" ? String : sizeText;
+    const lack = `${text(nearest.left)} of the ${text(needs[key])} an ${type} cluster needs`;
+    const names = group.map(({ server }) => server);
+    return [
+      { resource: key, reason: `${leftText(nearest.server, names, servers.length)}, ${lack}` },
+    ];
+  });
+}
+
+/** Which server is the nearest of its group, where not all lack the same. */
+function leftText(nearest: string, group: readonly string[], all: number): string {
+  if (group.length === all) return `${nearest} has the most left`;
+  if (group.length === 1) return `${nearest} has too little left`;
+  const few = group.join(", ").replace(/, ([^,]*)$/, " and $1");
+  const names = group.length > 4 ? `${String(group.length)} servers` : few;
+  return `${nearest} has the most left of ${names}`;
 }
 
 function shortageOf(server: ServerLoad, needs: Amounts): Shortage {

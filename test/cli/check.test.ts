@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { checkCommand } from "../../cli/check.ts";
 import type { CheckReport } from "../../cli/checkReport.ts";
-import { changedLab, sampleLab } from "../lab/sampleLab.ts";
+import { changedLab, inOcp1, sampleLab } from "../lab/sampleLab.ts";
 
 const ocplab = join(__dirname, "../../ocplab");
 
@@ -33,7 +33,8 @@ describe("ocplab check", () => {
     assert.deepEqual([status, stderr], [0, ""]);
     const titles = stdout.split("\n\n").map((part) => part.split(/ +/).slice(0, 2).join(" "));
     assert.deepEqual(titles, [
-      ...["lab test,", "CLUSTER TYPE", "CLUSTER NODE", "SERVER ADDRESS", "What a", "TYPE MORE"],
+      ...["lab test,", "CLUSTER TYPE", "CLUSTER NAME", "CLUSTER NODE", "SERVER ADDRESS"],
+      ...["What a", "TYPE MORE"],
     ]);
   });
 
@@ -182,6 +183,11 @@ describe("ocplab check", () => {
       machines: "ours",
       domain: "ocp1.lab.example.com",
       servers: ["server1"],
+      names: [
+        { name: "api.ocp1.lab.example.com", address: "192.0.2.20" },
+        { name: "api-int.ocp1.lab.example.com", address: "192.0.2.20" },
+        { name: "*.apps.ocp1.lab.example.com", address: "192.0.2.21" },
+      ],
       block: { first: "192.0.2.20", last: "192.0.2.31" },
       api: "192.0.2.20",
       ingress: "192.0.2.21",
@@ -205,6 +211,18 @@ describe("ocplab check", () => {
     });
     const ipi = fits.find(({ type }) => type === "ipi");
     assert.deepEqual([ipi?.count, ipi?.stops[0]?.resource], [33, "addresses"]);
+  });
+
+  it("tells in JSON the kind of BMC and its port, and a port of IPMI only where there is one", () => {
+    const bmcOf = (text: string): unknown => {
+      writeFileSync(join(folder, "lab.yaml"), text);
+      const { clusters } = JSON.parse(check("--json").stdout) as CheckReport;
+      return clusters[0]?.nodes[1]?.bmc;
+    };
+    const common = { address: "192.0.2.11", redfishPort: 8082 };
+    assert.deepEqual(bmcOf(sampleLab), { ...common, kind: "redfish", port: 8082, ipmiPort: null });
+    const ipmi = { ...common, kind: "ipmi", port: 6254, ipmiPort: 6254 };
+    assert.deepEqual(bmcOf(inOcp1("bmc: ipmi")), ipmi);
   });
 
   it("shows only the clusters that are asked for", () => {

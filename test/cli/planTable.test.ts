@@ -4,7 +4,7 @@ import { buildPlan } from "../../lab/plan.ts";
 import { parseLab } from "../../lab/read.ts";
 import { checkReport } from "../../cli/checkReport.ts";
 import { renderPlan } from "../../cli/planTable.ts";
-import { changedLab, inServer2, inSno1, sampleLab } from "../lab/sampleLab.ts";
+import { changedLab, inOcp1, inServer2, inSno1, sampleLab } from "../lab/sampleLab.ts";
 
 function rendered(text: string, all = false, chosen?: ReadonlySet<string>): string {
   const lab = parseLab(text);
@@ -65,15 +65,35 @@ describe("the plan in tables", () => {
     assert.equal(rows.length, 1 + 7 + 1);
     assert.deepEqual(rows[0], [
       ...["CLUSTER", "NODE", "SERVER", "ADDRESS", "MAC", "PROVISIONING MAC", "VCPUS", "MEMORY"],
-      ...["DISK", "POWER", "NAME"],
+      ...["DISK", "POWER", "BMC", "NAME"],
     ]);
     assert.deepEqual(rows[5], [
       ...["ocp1", "worker-0", "server1", "192.0.2.27", "52:54:00:00:02:04", "52:54:01:00:02:04"],
-      ...["8", "32GiB", "120GiB", "installer", "worker-0.ocp1.lab.example.com"],
+      ...["8", "32GiB", "120GiB", "installer", "redfish 192.0.2.11:8082"],
+      "worker-0.ocp1.lab.example.com",
     ]);
     assert.deepEqual(rows.at(-1)?.slice(0, 6), [
       ...["sno1", "master-0", "server2", "192.0.2.40", "52:54:00:00:03:01", "none"],
     ]);
+  });
+
+  it("tells the BMC by which a node is switched, and none of provisionhost", () => {
+    const rows = table(rendered(inOcp1("bmc: ipmi")), "CLUSTER  NODE").map(cells);
+    assert.deepEqual(
+      [rows[1], rows[2]].map((row) => row?.at(-2)),
+      ["none", "ipmi 192.0.2.11:6254"],
+    );
+  });
+
+  it("tells the names of API and ingress, with their addresses", () => {
+    const rows = table(rendered(sampleLab), "CLUSTER  NAME").map(cells);
+    assert.deepEqual(rows.slice(0, 4), [
+      ["CLUSTER", "NAME", "ADDRESS"],
+      ["ocp1", "api.ocp1.lab.example.com", "192.0.2.20"],
+      ["ocp1", "api-int.ocp1.lab.example.com", "192.0.2.20"],
+      ["ocp1", "*.apps.ocp1.lab.example.com", "192.0.2.21"],
+    ]);
+    assert.equal(rows.length, 1 + 2 * 3);
   });
 
   it("tells the load of each server: used, declared, percent, or that it is not declared", () => {

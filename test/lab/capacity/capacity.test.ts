@@ -134,7 +134,7 @@ describe("how many clusters still fit", () => {
     assert.deepEqual(stops, [{ resource: "addresses", reason }]);
   });
 
-  it("ends with what the server that is nearest to one more lacks most", () => {
+  it("ends with what servers lack most, and the nearest of those that lack the same", () => {
     const lab = labOf({
       servers: {
         server1: server(11, { ...ample, memory: "100GiB" }),
@@ -144,8 +144,17 @@ describe("how many clusters still fit", () => {
     });
     const { count, stops } = fit(lab, "ipi");
     assert.equal(count, 2);
-    const reason = "server2 has the most left, 52GiB of the 64GiB an ipi cluster needs";
-    assert.deepEqual(stops, [{ resource: "memory", reason }]);
+    assert.deepEqual(stops, [
+      {
+        resource: "memory",
+        reason:
+          "server2 has the most left of server1 and server2, 52GiB of the 64GiB an ipi cluster needs",
+      },
+      {
+        resource: "vcpus",
+        reason: "server3 has too little left, 6 of the 32 an ipi cluster needs",
+      },
+    ]);
   });
 
   it("counts virtual CPUs with their ratio, and disk", () => {
