@@ -60,7 +60,7 @@ function isRemoved(group: string): boolean {
 }
 
 /** Mount point of the version 2 hierarchy. Throws BoxError where there is none. */
-function unified(): string {
+export function unified(): string {
   const mount = mountsOf("cgroup2")[0];
   if (mount !== undefined) return mount;
   throw new BoxError(

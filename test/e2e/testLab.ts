@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { parseDocument, type Document } from "yaml";
@@ -8,25 +7,8 @@ import { parseDocument, type Document } from "yaml";
 import { attempt, type Ended } from "../../box/command.ts";
 import * as box from "../../box/lab.ts";
 import { placeOf, type Place } from "../../box/place.ts";
-
-const checkout = join(__dirname, "../..");
-
-/** Used from the checkout itself; all else a test lab has of its own. */
-const shared = [
-  "box",
-  "cli",
-  "components",
-  "lab",
-  "load",
-  "policy",
-  "provider",
-  "stacks",
-  "node_modules",
-  "ocplab",
-  "sdks",
-  ".tools",
-];
-const copied = ["Pulumi.yaml", "Pulumi.lab.yaml", "lab.yaml", "index.ts", "package.json"];
+import { scratchProject } from "./scratchProject.ts";
+import { traceOf } from "./trace.ts";
 
 /** A step that the engine would take, as `create sno1 master-0-domain`. */
 export type Step = string;
@@ -36,14 +18,8 @@ export type Step = string;
  * own lab file, state and box. The box of the checkout is not touched.
  */
 export class TestLab {
-  readonly folder = mkdtempSync(join(tmpdir(), "ocplab-e2e-"));
-  readonly place: Place;
-
-  constructor() {
-    for (const name of shared) symlinkSync(join(checkout, name), join(this.folder, name));
-    for (const name of copied) cpSync(join(checkout, name), join(this.folder, name));
-    this.place = placeOf(this.folder);
-  }
+  readonly folder = scratchProject();
+  readonly place: Place = placeOf(this.folder);
 
   async boxUp(servers: number): Promise<void> {
     await box.up(this.place, { servers });
@@ -125,13 +101,10 @@ export class TestLab {
   async opsOf(...argv: string[]): Promise<ReadonlySet<string>> {
     const file = join(this.folder, "trace");
     await this.must("env", `LABHOST_TRACE=${file}`, ...argv);
-    const events = readFileSync(file, "utf8").trim().split("\n");
+    const events = traceOf(file);
     rmSync(file);
     return new Set(
-      events.flatMap((line) => {
-        const { requests = {} } = JSON.parse(line) as { requests?: Record<string, number> };
-        return Object.keys(requests);
-      }),
+      events.flatMap((event) => (event.event === "trip" ? Object.keys(event.requests) : [])),
     );
   }
 
