@@ -81,7 +81,7 @@ function withoutSecrets(start) {
 function sourcesOf({ inputs }) {
   // libraries change together with the lock file only; what is not a file has a namespace or no name
   const own = Object.keys(inputs).filter((input) => !/^node_modules\/|:|^</.test(input));
-  const files = [...own, "package-lock.json", "load/bundle.cjs"];
+  const files = [...own, "package-lock.json", "load/bundle.cjs", "load/program.cjs"];
   return files.map((source) => [source, fs.statSync(join(root, source)).mtimeMs]);
 }
 
