@@ -79,13 +79,18 @@ function clusterText(cluster: ClusterPlan): string {
   const addresses = { api, ingress, ...(bootstrap && { bootstrap: bootstrap.address }) };
   const free = Object.entries(addresses).filter(([, address]) => !own.has(address));
   const more = free.map(([use, address]) => `${use} ${address}`).join(", ");
-  const byDci = machines === "dci" ? ", its machine, which DCI makes, not counted" : "";
   return [
-    `  cluster ${name} (${type})${installed}${byDci}`,
-    alignColumns(rows),
+    `  cluster ${name} (${type})${installed}${byOthers[machines]}`,
+    ...(machines === "adopted" ? [] : [alignColumns(rows)]),
     ...(more === "" ? [] : [`    and its addresses ${more}`]),
   ].join("\n");
 }
+
+const byOthers = {
+  ours: "",
+  dci: ", its machine, which DCI makes, not counted",
+  adopted: ": its names and reservations; its machines were adopted, and stay",
+};
 
 function foundationText({ jumphost, servers }: Plan): string {
   const own = servers

@@ -63,7 +63,7 @@ function facts(cluster: ClusterDiff, limits: Limits): string[] {
     list.slice(0, limits.others).join(", ") + ending(list.length - limits.others);
   const told = [
     values.map(changeText).join("; "),
-    machinesBy === "dci" ? "its machine is made and removed by DCI's own role" : "",
+    byOthers[machinesBy],
     change === "changed" && unchanged > 0
       ? `machines that do not change: ${String(unchanged)}`
       : "",
@@ -75,6 +75,12 @@ function facts(cluster: ClusterDiff, limits: Limits): string[] {
   ];
   return told.filter((line) => line !== "").map((line) => `- ${line}`);
 }
+
+const byOthers: Readonly<Record<ClusterDiff["machinesBy"], string>> = {
+  ours: "",
+  dci: "its machine is made and removed by DCI's own role",
+  adopted: "its machines were there before, and nothing touches them",
+};
 
 export const dnsmasqWords: Readonly<Record<DnsmasqEffect, string>> = {
   restarts: "dnsmasq restarts",

@@ -1,4 +1,5 @@
 import { addressFindings } from "./checks/addresses.ts";
+import { adoptedFindings } from "./checks/adopted.ts";
 import { bmcFindings } from "./checks/bmc.ts";
 import { blockFindings } from "./checks/blocks.ts";
 import { capacityFindings } from "./checks/capacity.ts";
@@ -33,6 +34,7 @@ const checks: readonly ((checked: CheckedLab) => Iterable<Finding>)[] = [
   nodeFindings,
   hubFindings,
   classicFindings,
+  adoptedFindings,
   releaseFindings,
   reservationFindings,
   dciFindings,

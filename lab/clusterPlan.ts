@@ -41,7 +41,7 @@ export function planCluster(lab: Lab, name: string, cluster: Cluster): ClusterPl
     }),
     ...(hub !== undefined && { hub }),
     bmc: "bmc" in cluster ? cluster.bmc : "redfish",
-    machines: isClassic(cluster) ? "dci" : "ours",
+    machines: machinesBy(cluster),
     reservation: planReservation(cluster),
     protected: cluster.protected,
     ...planInstall(name, cluster),
@@ -66,6 +66,16 @@ export function provisioningMac(lab: Lab, cluster: Cluster, seat: Seat): string 
 export function ownMac(cluster: Cluster, seat: Seat): string | undefined {
   if (seat.key === "bootstrap" && "bootstrap" in cluster) return cluster.bootstrap.mac;
   return cluster.nodes[seat.key]?.mac;
+}
+
+/** A node's label in DNS. */
+export function hostNameOf(cluster: Cluster, key: string): string {
+  return cluster.nodes[key]?.hostname ?? key;
+}
+
+/** The name of a node's machine in libvirt. */
+export function machineOf(name: string, cluster: Cluster, key: string): string {
+  return cluster.nodes[key]?.machine ?? `${name}-${key}`;
 }
 
 /** The disk image that nodes of the role boot from; without one they get an empty disk. */
@@ -97,12 +107,14 @@ function planNode(lab: Lab, layout: Layout, seat: Seat, domain: string): NodePla
   const own = cluster.nodes[key];
   const server = own?.server ?? cluster.server;
   const address = addressOf(layout, key);
-  const managed = role !== "provisionhost" && !isClassic(cluster);
+  const managed = role !== "provisionhost" && machinesBy(cluster) === "ours";
+  const hostName = hostNameOf(cluster, key);
   return {
     key,
+    hostName,
     role,
-    name: `${name}-${key}`,
-    fqdn: `${key}.${domain}`,
+    name: machineOf(name, cluster, key),
+    fqdn: `${hostName}.${domain}`,
     server,
     address,
     macs: { baremetal, ...(provisioning !== undefined && { provisioning }) },
@@ -115,6 +127,11 @@ function planNode(lab: Lab, layout: Layout, seat: Seat, domain: string): NodePla
     power: own?.power ?? (image !== undefined || role === "provisionhost" ? "ours" : "installer"),
     ...(managed && { bmc: planBmc(lab, server, address) }),
   };
+}
+
+function machinesBy(cluster: Cluster): ClusterPlan["machines"] {
+  if (cluster.adopted) return "adopted";
+  return isClassic(cluster) ? "dci" : "ours";
 }
 
 function macBlocks({ network }: Lab, cluster: Cluster): string[] {

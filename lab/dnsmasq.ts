@@ -53,7 +53,7 @@ export function renderClusterHosts(cluster: ClusterPlan): string {
 
 /** A cluster's reservations, for `dhcp.d`: MAC, address, name and lease time of each machine. */
 export function renderClusterDhcp(plan: Plan, cluster: ClusterPlan): string {
-  const nodes = cluster.nodes.map((node) => [node.macs.baremetal, node.address, node.key]);
+  const nodes = cluster.nodes.map((node) => [node.macs.baremetal, node.address, node.hostName]);
   const { bootstrap } = cluster;
   const machines = [
     ...(bootstrap ? [[bootstrap.mac, bootstrap.address, bootstrap.name]] : []),

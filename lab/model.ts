@@ -16,6 +16,7 @@ import {
   labSubnet,
   leaseTime,
   macAddress,
+  machineName,
   macPrefix,
   nicName,
   oneLine,
@@ -120,6 +121,12 @@ const node = z.strictObject({
   address: ipv4Address.optional().describe("Takes the node out of the cluster's block."),
   mac: macAddress.optional().describe("MAC on the baremetal network, instead of the derived one."),
   server: label.optional().describe("Another server than the cluster's."),
+  hostname: label
+    .optional()
+    .describe("Its name in DNS and DHCP, instead of NODE; of an adopted cluster only."),
+  machine: machineName
+    .optional()
+    .describe("Name of its libvirt machine, instead of CLUSTER-NODE; of an adopted cluster only."),
   power: z
     .enum(["ours", "installer"])
     .optional()
@@ -206,7 +213,7 @@ const common = {
     ),
 };
 
-/** For whom a cluster is, and how long. */
+/** For whom a cluster is, and how long; what must not happen to its machines. */
 const reservation = {
   owner: ownerName.optional().describe("For whom it is: a person, a team, a mail address."),
   purpose: oneLine.optional().describe("What it is for."),
@@ -219,6 +226,12 @@ const reservation = {
     .boolean()
     .default(false)
     .describe("Refuse whatever would destroy its machines or make them anew."),
+  adopted: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Its machines were there before ocplab: it has names, reservations and a place in the plan, and nothing makes, changes or destroys the machines ([from-dci-lab.md](from-dci-lab.md)).",
+    ),
 };
 
 /** Of clusters whose machines are ours; see lab/isolation. */

@@ -95,8 +95,11 @@ export interface ClusterPlan {
   readonly hub?: string;
   /** How an installer switches its nodes. */
   readonly bmc: "redfish" | "ipmi";
-  /** Who makes its machines: `dci` for a single node that DCI's older role installs. */
-  readonly machines: "ours" | "dci";
+  /**
+   * Who makes its machines: `dci` for a single node that DCI's older role installs; nobody where they were
+   * `adopted`, as somebody had made them before.
+   */
+  readonly machines: "ours" | "dci" | "adopted";
   readonly reservation: Reservation;
   /** Whatever would destroy its machines, or make them anew, is refused. */
   readonly protected: boolean;
@@ -131,8 +134,10 @@ export interface BootstrapPlan {
 }
 
 export interface NodePlan {
-  /** `provisionhost`, `master-0`, `worker-1`: unique and stable in its cluster, also its DNS label. */
+  /** `provisionhost`, `master-0`, `worker-1`: unique and stable in its cluster. */
   readonly key: string;
+  /** Its label in DNS: its key, unless it was adopted under another name. */
+  readonly hostName: string;
   readonly role: Role;
   /** Name of the libvirt domain. */
   readonly name: string;

@@ -105,12 +105,12 @@ function networkTrials(plan: Plan, cluster: ClusterPlan): Readonly<Record<string
 }
 
 function machinesOf(cluster: ClusterPlan): (Machine & { readonly server: string })[] {
-  const nodes = cluster.nodes.map(({ key, name, macs, address, server }) => ({
+  const nodes = cluster.nodes.map(({ key, hostName, name, macs, address, server }) => ({
     noun: seatNoun(key, cluster.name),
     name,
     mac: macs.baremetal,
     address,
-    hostname: key,
+    hostname: hostName,
     server,
   }));
   const { bootstrap } = cluster;

@@ -84,6 +84,13 @@ export const nicName = text(
   "use at most 15 letters, digits, dots, hyphens or underscores, for example eno1",
 );
 
+/** The name of a machine in libvirt, as its tools can take it without quotes. */
+export const machineName = text(
+  /^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$/,
+  "the name of a machine in libvirt",
+  "use letters, digits and . _ + -, for example dciokd-master-0",
+);
+
 export const userName = text(
   /^[a-z_][a-z0-9_-]{0,31}$/,
   "a user name",

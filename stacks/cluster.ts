@@ -9,7 +9,13 @@ import { hostsWithoutFoundation, readFoundation } from "./foundation.ts";
 import { clusterInstall, prepareInstall } from "./install.ts";
 import { clusterMachines, type Machines } from "./machines.ts";
 import { provisionhostSeeds } from "./provisionhost.ts";
-import { needXsltproc, nodesWithOwnUuid, readStanding, refuseOtherInstall } from "./standing.ts";
+import {
+  needXsltproc,
+  nodesWithOwnUuid,
+  readStanding,
+  refuseOtherInstall,
+  refuseOtherMachines,
+} from "./standing.ts";
 
 /**
  * One cluster: its names and reservations on the jumphost, its machines on its servers, its install.
@@ -25,6 +31,7 @@ export async function clusterStack(plan: Plan, stack: string): Promise<Record<st
   if (missing.has(plan.jumphost.name)) return {};
   if (cluster.machines === "ours") needXsltproc();
   const standing = await readStanding();
+  refuseOtherMachines(cluster, standing);
   if (prepared) refuseOtherInstall(cluster, prepared.planned, standing);
   const keptUuids = nodesWithOwnUuid(cluster, standing);
   const seeds = provisionhostSeeds(plan, cluster, foundation);
@@ -52,6 +59,7 @@ export async function clusterStack(plan: Plan, stack: string): Promise<Record<st
     api: `https://api.${cluster.domain}:6443`,
     nodes: Object.fromEntries(cluster.nodes.map((node) => [node.fqdn, node.address])),
     machines: exported(cluster, machines),
+    ...(cluster.machines === "adopted" && { adopted: true }),
     ...install,
   };
 }

@@ -72,7 +72,8 @@ function tell(cluster: ClusterPlan, absent: readonly string[], stale: readonly s
   }
   // without a jumphost nothing of the cluster can be made
   const all = absent.some((host) => !cluster.servers.includes(host));
-  const machines = cluster.nodes.filter((node) => all || absent.includes(node.server));
+  const made = cluster.machines === "ours" ? cluster.nodes : [];
+  const machines = made.filter((node) => all || absent.includes(node.server));
   const later =
     machines.length > 0
       ? ` After it will be created (not compared): ${machines.map(({ name }) => name).join(", ")}.`

@@ -18,6 +18,7 @@ export function provisionhostSeeds(
   cluster: ClusterPlan,
   { sshPublicKey }: Foundation,
 ): Seeds {
+  if (cluster.machines !== "ours") return new Map();
   const nodes = cluster.nodes.filter(({ role }) => role === "provisionhost");
   if (nodes.length > 0 && sshPublicKey === undefined) tell(plan, cluster);
   const keys = sshPublicKey === undefined ? [] : [sshPublicKey];

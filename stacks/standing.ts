@@ -19,6 +19,8 @@ export interface Standing {
   readonly nodes: unknown;
   readonly machines: Readonly<Record<string, Machine>> | undefined;
   readonly installed: Installed | undefined;
+  /** Whether its machines were there before, and are not the stack's. */
+  readonly adopted: unknown;
 }
 
 /** What the cluster was installed as. */
@@ -32,15 +34,17 @@ export async function readStanding(): Promise<Standing> {
   const stack = stackReference(pulumi.getStack());
   const output = async (key: keyof Standing): Promise<unknown> =>
     (await stack.getOutputDetails(key)).value as unknown;
-  const [nodes, machines, installed] = await Promise.all([
+  const [nodes, machines, installed, adopted] = await Promise.all([
     output("nodes"),
     output("machines"),
     output("installed"),
+    output("adopted"),
   ]);
   return {
     nodes,
     machines: machines as Standing["machines"],
     installed: installed as Standing["installed"],
+    adopted,
   };
 }
 
@@ -80,6 +84,30 @@ export function refuseOtherInstall(
     `./ocplab reinstall ${name}. Or put the lab file back.`;
   if (!pulumi.runtime.isDryRun()) throw new pulumi.RunError(text);
   void pulumi.log.warn(text);
+}
+
+/**
+ * Throws a RunError where the cluster's machines are to be made and others, which were adopted, have their
+ * addresses; or the other way round, where an update would take away the machines that ocplab has made.
+ */
+export function refuseOtherMachines(
+  { name, machines }: ClusterPlan,
+  { adopted, machines: made }: Standing,
+): void {
+  if (machines === "adopted" && Object.keys(made ?? {}).length > 0) {
+    throw new pulumi.RunError(
+      `cluster ${name}: the lab file says \`adopted: true\`, but ocplab has made its machines, and an up would ` +
+        "take them away. Remove the key.",
+    );
+  }
+  if (machines !== "adopted" && adopted === true) {
+    throw new pulumi.RunError(
+      `cluster ${name}: its machines were adopted, and may still be there with the addresses and MACs of those ` +
+        "that are to be made. Remove them by hand on their servers (virsh destroy, virsh undefine, their disks), " +
+        `then take the cluster's names out: pulumi destroy -s ${name}. After that an up makes its machines. ` +
+        "Or put `adopted: true` back.",
+    );
+  }
 }
 
 /** Throws a RunError where the program is missing that writes a machine's UUID into its definition. */

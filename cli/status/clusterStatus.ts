@@ -98,13 +98,14 @@ function machinesOf(
   stateOf: (node: NodePlan) => State,
   install: InstallStatus | null,
 ): Part<ClusterStatus["machines"]> {
-  const own = machines === "ours" ? nodes : [];
+  const own = machines === "dci" ? [] : nodes;
   const states = own.map((node) => [node, stateOf(node)] as const);
   const problems = states.flatMap(([node, state]) => {
     if (state === undefined || state === "running") return [];
     if (state === "absent") return [`${node.key}: ${node.server} has no machine ${node.name}`];
     // before an install its machines are off, and the installer switches them
-    const isAwaited = node.power === "ours" || install?.state === "succeeded";
+    const isAwaited =
+      node.power === "ours" || machines === "adopted" || install?.state === "succeeded";
     return isAwaited ? [`${node.key}: its machine on ${node.server} is ${state}`] : [];
   });
   const known = states.filter(([, state]) => state !== undefined);
@@ -148,7 +149,8 @@ function apiOf(
   { clusters }: Answers,
   install: InstallStatus | null,
 ): Part<ClusterStatus["api"]> {
-  if (install && install.state !== "succeeded") return { value: "notExpected", problems: [] };
+  const isInstalled = cluster.machines === "adopted" || install?.state === "succeeded";
+  if (install && !isInstalled) return { value: "notExpected", problems: [] };
   const answers = answering?.[clusters.indexOf(cluster)];
   if (answers === undefined) return { value: null, problems: [] };
   if (answers) return { value: "answers", problems: [] };

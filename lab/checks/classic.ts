@@ -1,4 +1,4 @@
-import { imageOf } from "../clusterPlan.ts";
+import { imageOf, machineOf } from "../clusterPlan.ts";
 import { isClassic } from "../clusterType.ts";
 import type { Finding } from "../reading/problem.ts";
 import type { CheckedLab } from "./checkedLab.ts";
@@ -50,6 +50,6 @@ function machinesOn({ layouts }: CheckedLab, server: string): Machine[] {
   return layouts.flatMap(({ name, cluster, seats }) =>
     seats
       .filter(({ key, role }) => role && (cluster.nodes[key]?.server ?? cluster.server) === server)
-      .map(({ key }) => ({ cluster: name, name: `${name}-${key}` })),
+      .map(({ key }) => ({ cluster: name, name: machineOf(name, cluster, key) })),
   );
 }

@@ -12,7 +12,8 @@ export function* hubFindings(checked: CheckedLab): Iterable<Finding> {
     const hub = hubOf(layout.cluster);
     const isOfHub = hub === undefined || checked.cluster(hub)?.type === "acm";
     const { provisioning } = clusterType(layout.cluster);
-    if (isOfHub && provisioning === "bridged") yield* unbridged(checked, layout);
+    const isOurs = !layout.cluster.adopted;
+    if (isOurs && isOfHub && provisioning === "bridged") yield* unbridged(checked, layout);
   }
   yield* secondHub(checked);
 }

@@ -1,4 +1,4 @@
-import { baremetalMac, ownMac, provisioningMac } from "../clusterPlan.ts";
+import { baremetalMac, hostNameOf, ownMac, provisioningMac } from "../clusterPlan.ts";
 import { seatNoun, type Layout } from "../layout.ts";
 import { foundationStackName } from "../model.ts";
 import type { Finding, Path } from "../reading/problem.ts";
@@ -97,9 +97,10 @@ function* lengthFindings({ lab, layouts, line }: CheckedLab): Iterable<Finding> 
   }
 }
 
-function longestName({ name, seats }: Layout, domain: string): HostName {
-  const key = seats.reduce((one, seat) => (seat.key.length > one.length ? seat.key : one), "");
-  return { cluster: name, host: `${key}.${name}.${domain}` };
+function longestName({ name, cluster, seats }: Layout, domain: string): HostName {
+  const labels = seats.map(({ key }) => hostNameOf(cluster, key));
+  const longest = labels.reduce((most, one) => (one.length > most.length ? one : most), "");
+  return { cluster: name, host: `${longest}.${name}.${domain}` };
 }
 
 function lengthText({ host }: HostName): string {

@@ -13,7 +13,8 @@ export function* nodeFindings(checked: CheckedLab): Iterable<Finding> {
     const { name, cluster } = layout;
     yield* serverFindings(checked, ["clusters", name, "server"], cluster.server);
     yield* overrideFindings(checked, layout);
-    yield* roleFindings(layout);
+    // those of an adopted cluster are what they are
+    if (!cluster.adopted) yield* roleFindings(layout);
   }
 }
 
@@ -56,7 +57,8 @@ function* otherServer(
   path: Path,
   server: string,
 ): Iterable<Finding> {
-  if (clusterType(cluster).provisioning === "isolated" && server !== cluster.server) {
+  const isolated = clusterType(cluster).provisioning === "isolated" && !cluster.adopted;
+  if (isolated && server !== cluster.server) {
     const message = `is not ${cluster.server}: the nodes of an ${cluster.type} cluster share an isolated provisioning network, which ends at its server; remove the key`;
     yield { path, message };
   } else {

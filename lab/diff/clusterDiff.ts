@@ -32,7 +32,7 @@ export interface ClusterDiff {
   readonly type: string;
   /** Where its nodes are to be; where they were, if it goes. */
   readonly servers: readonly string[];
-  /** Who makes its machines: `ours` or `dci`, whose machines are not listed. */
+  /** Who makes its machines; those that are not `ours` are not listed. */
   readonly machinesBy: ClusterPlan["machines"];
   readonly isProtected: boolean;
   readonly machines: readonly MachineDiff[];

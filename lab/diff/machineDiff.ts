@@ -80,7 +80,7 @@ function provisioningNic({ cluster, node }: Machine): string {
 /** Worst first. */
 const costs = ["rebuilt", "restarted", "updated", "kept"] as const;
 
-/** The machines of one cluster that change, by name. DCI's older role makes its machines itself: none. */
+/** The machines of one cluster that change, by name; none of those that are not made by us. */
 export function machineDiffs(
   before: { readonly plan: Plan; readonly cluster: ClusterPlan } | undefined,
   after: { readonly plan: Plan; readonly cluster: ClusterPlan } | undefined,

@@ -75,7 +75,8 @@ const clusters: readonly (readonly [RegExp, Pair])[] = [
   [/^clusters\.\*\.(nodes\.\*\.)?server$/, name],
   [/^clusters\.\*\.(firstAddress|vips\.\w+|(bootstrap|nodes\.\*)\.address)$/, optional(addresses)],
   [/^clusters\.\*\.(bootstrap|nodes\.\*)\.mac$/, optional(macs)],
-  [/^clusters\.\*\.(nodes\.\*\.power|bmc|isolation)$/, nothing],
+  [/^clusters\.\*\.(nodes\.\*\.(power|hostname|machine)|bmc|isolation)$/, nothing],
+  [/^clusters\.\*\.adopted$/, [false, true]],
   // a node that there is not, with an address: then nobody's is said to be missing
   [/^clusters\.\*\.nodes$/, [undefined, { x: { address: addresses[1] } }]],
   [/^clusters\.\*\.nodes\.\*$/, [{}, { address: addresses[1] }]],
