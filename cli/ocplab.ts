@@ -12,6 +12,7 @@ import { expireCommand } from "./expire.ts";
 import { CommandFailed, exitCodeHelp, exitCodes } from "./failure.ts";
 import { forgetCommand } from "./forget.ts";
 import { graphCommand } from "./graph.ts";
+import { importCommand } from "./import.ts";
 import { kubeconfigCommand } from "./kubeconfig.ts";
 import { mendCommand } from "./mend.ts";
 import { pageCommand } from "./page.ts";
@@ -48,6 +49,7 @@ const program = new Command("ocplab")
   .addCommand(mendCommand())
   .addCommand(auditCommand())
   .addCommand(trustCommand())
+  .addCommand(importCommand())
   .addCommand(completeCommand(), { hidden: true });
 inherit(program);
 

@@ -11,6 +11,7 @@ import { diffCommand } from "../../cli/diff.ts";
 import { expireCommand } from "../../cli/expire.ts";
 import { forgetCommand } from "../../cli/forget.ts";
 import { graphCommand } from "../../cli/graph.ts";
+import { importCommand } from "../../cli/import.ts";
 import { kubeconfigCommand } from "../../cli/kubeconfig.ts";
 import { mendCommand } from "../../cli/mend.ts";
 import { pageCommand } from "../../cli/page.ts";
@@ -37,6 +38,7 @@ const commands: readonly Command[] = [
   pageCommand(),
   mendCommand(),
   graphCommand(),
+  importCommand(),
   forgetCommand(),
   diffCommand(),
   auditCommand(),
