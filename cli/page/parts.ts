@@ -1,3 +1,4 @@
+import { isOver } from "../../lab/reservation.ts";
 import { sizeText } from "../../lab/values.ts";
 import type { CheckReport } from "../checkReport.ts";
 import { html, htmlTable, joined, type Html } from "./html.ts";
@@ -51,6 +52,7 @@ export function clustersPart({ clusters }: CheckReport, status: Status | undefin
       cluster.ingress,
       provisioning ? `${provisioning.network}, ${provisioning.bridge}` : "none",
       ...clusterCells(status, cluster.name),
+      reservationCell(cluster.reservation),
     ];
   });
   return htmlTable(
@@ -61,10 +63,8 @@ export function clustersPart({ clusters }: CheckReport, status: Status | undefin
 
 function clusterCells(status: Status | undefined, name: string): (string | Html)[] {
   const found = status?.clusters.find(({ cluster }) => cluster === name);
-  if (!found) return [...Array.from({ length: 5 }, notAsked), ""];
-  const { machines, leases, names, api, install, owner, purpose, expires, over } = found;
-  const reserved = [owner, purpose, expires == null ? undefined : `until ${expires}`];
-  const text = reserved.filter((part) => part != null).join(", ");
+  if (!found) return Array.from({ length: 5 }, notAsked);
+  const { machines, leases, names, api, install } = found;
   return [
     countCell(machines),
     countCell(leases),
@@ -75,9 +75,18 @@ function clusterCells(status: Status | undefined, name: string): (string | Html)
     install === null
       ? notAsked()
       : html("span", { class: install.state === "failed" ? "bad" : "" }, install.state),
-    over === true ? html("span", { class: "bad" }, `${text}: over`) : text,
   ];
 }
+
+/** The lab file's, which needs nobody to be asked. */
+function reservationCell({ owner, purpose, expires }: Reservation): string | Html {
+  const reserved = [owner, purpose, expires === null ? null : `until ${expires}`];
+  const text = reserved.filter((part) => part !== null).join(", ");
+  if (expires === null || !isOver({ expires }, new Date())) return text;
+  return html("span", { class: "bad" }, `${text}: over`);
+}
+
+type Reservation = CheckReport["clusters"][number]["reservation"];
 
 const apiWords: Readonly<Record<string, string>> = {
   answers: "yes",

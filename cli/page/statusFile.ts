@@ -16,10 +16,6 @@ const status = z.looseObject({
     z.looseObject({
       cluster: z.string(),
       ...state,
-      owner: z.string().nullish(),
-      purpose: z.string().nullish(),
-      expires: z.string().nullish(),
-      over: z.boolean().optional(),
       machines: count,
       leases: count,
       names: count,

@@ -24,10 +24,6 @@ const status: Status = {
       cluster: "ocp1",
       problems: [`master-0 does not run: ${evil}`],
       notAsked: [],
-      owner: evil,
-      purpose: null,
-      expires: "2026-01-01",
-      over: true,
       machines: { planned: 7, right: 6 },
       leases: { planned: 7, right: 7 },
       names: null,
@@ -94,6 +90,17 @@ describe("the page of a lab, in Chromium", () => {
     assert.equal(await browser.ask("document.querySelectorAll('img').length"), 0);
     assert.equal(await browser.ask("document.querySelector('#warnings li').textContent"), evil);
     await picture("desktop");
+  });
+
+  it("tells for whom a cluster is, and how long, from the lab file and without any status", async () => {
+    const kept = 'owner: team-a\n    purpose: "<b>x</b>"\n    expires: "2020-01-01"';
+    await show(page(sampleLab.replace("    id: 3\n", `    id: 3\n    ${kept}\n`)));
+    assert.equal(
+      await browser.ask(
+        "[...document.querySelectorAll('tr')].find((row) => row.cells[0].textContent === 'sno1').cells[12].textContent",
+      ),
+      "team-a, <b>x</b>, until 2020-01-01: over",
+    );
   });
 
   it("would not run a script that got into it", async () => {
