@@ -182,10 +182,17 @@ def files():
             settings(one, found)
     if not any(no_hosts(each["text"]) for each in found.values()):
         add("/etc/hosts", "hosts", found)
+    if not any(each["kind"] == "leases" for each in found.values()):
+        for usual in USUAL_LEASES:
+            add(usual, "leases", found)
     for pattern in ASKED["dci"]:
         for place in sorted(glob.glob(path(pattern.lstrip("/")))):
             dci(shown(place), found)
     return list(found.values())
+
+
+# Debian's, Red Hat's
+USUAL_LEASES = ("/var/lib/misc/dnsmasq.leases", "/var/lib/dnsmasq/dnsmasq.leases")
 
 
 def shown(place):

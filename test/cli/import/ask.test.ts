@@ -52,6 +52,7 @@ describe("asking a host for what a lab file is made from", function () {
     lab.write("jumphost", "/etc/names", "192.0.2.5 x.example.com\n");
     lab.write("jumphost", "/etc/dhcp/one", "52:54:00:00:02:01,192.0.2.20\n");
     lab.write("jumphost", "/etc/hosts", "127.0.0.1 localhost\n");
+    lab.write("jumphost", "/var/lib/misc/dnsmasq.leases", "0 52:54:00:00:02:01 192.0.2.20 m0 *\n");
     lab.write("jumphost", "/etc/dci-openshift-agent/ocp1-hosts", "[all:vars]\n");
     lab.write("jumphost", "/etc/dci-openshift-agent/hooks/install.yml", "[]\n");
     lab.write("jumphost", "/etc/resolv.conf", "search x\nnameserver 192.0.2.53\n");
@@ -108,17 +109,20 @@ describe("asking a host for what a lab file is made from", function () {
         "hosts /etc/names",
         "dhcp /etc/dhcp/one",
         "hosts /etc/hosts",
+        "leases /var/lib/misc/dnsmasq.leases",
         "dci /etc/dci-openshift-agent/ocp1-hosts",
       ],
     );
   });
 
   it("reads ocplab's own dnsmasq where there is one, and no other", async () => {
-    lab.write("jumphost", "/etc/ocplab/dnsmasq/dnsmasq.conf", "no-hosts\n");
+    const own = "no-hosts\ndhcp-leasefile=/var/lib/ocplab/dnsmasq/leases\n";
+    lab.write("jumphost", "/etc/ocplab/dnsmasq/dnsmasq.conf", own);
+    lab.write("jumphost", "/var/lib/ocplab/dnsmasq/leases", "");
     const { files = [] } = await found({ dci: [] });
     assert.deepEqual(
       files.map(({ path }) => path),
-      ["/etc/ocplab/dnsmasq/dnsmasq.conf"],
+      ["/etc/ocplab/dnsmasq/dnsmasq.conf", "/var/lib/ocplab/dnsmasq/leases"],
     );
   });
 
