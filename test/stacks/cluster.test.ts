@@ -138,6 +138,18 @@ describe("a cluster stack", () => {
     assert.deepEqual(resources.get("provisionhost-domain")?.options.ignoreChanges, []);
   });
 
+  it("passes the server's processor on, and with it what runs machines in machines, but not in emulation", async () => {
+    const ofKvm = inputsOf(await cluster("ocp1"), "provisionhost-domain");
+    assert.deepEqual([ofKvm.type, ofKvm.cpu], ["kvm", { mode: "host-passthrough" }]);
+    const emulated: Plan = {
+      ...plan,
+      servers: plan.servers.map((server) => ({ ...server, hypervisor: "qemu" })),
+    };
+    const run = (): Promise<Record<string, unknown>> => clusterStack(emulated, "ocp1");
+    const ofQemu = inputsOf(await registered("ocp1", run, ready(emulated)), "provisionhost-domain");
+    assert.deepEqual([ofQemu.type, ofQemu.cpu], ["qemu", undefined]);
+  });
+
   it("makes each machine with its planned UUID", async () => {
     const { xml } = inputsOf(await cluster("sno1"), "master-0-domain");
     const uuid = machineUuid("52:54:00:00:03:01");
