@@ -18,6 +18,15 @@ mkdir /run/registry
 echo from outside >/run/registry/index.html
 systemd-run -q -u registry ip netns exec outside python3 -m http.server -d /run/registry 5000`;
 
+/** A time server whose clock nobody has set: both bits of the leap second say so. */
+const withoutTime = `
+import socket
+sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+sock.bind(("", 123))
+while True:
+    _, who = sock.recvfrom(128)
+    sock.sendto(bytes([0xE4]) + bytes(47), who)`;
+
 /** One cluster whose masters wait, switched off, for an installer; each fault is made and mended again. */
 describe("the trial before an install", function () {
   this.timeout(300_000);
@@ -57,15 +66,31 @@ describe("the trial before an install", function () {
     return said;
   }
 
-  /** What the trial says while something is wrong on a host. */
-  async function withFault(host: string, make: string, mend: string): Promise<string[]> {
-    await sh(host, make);
+  /** What the trial says while something is wrong on hosts: what makes it so, and what mends it. */
+  async function withFaults(
+    ...faults: readonly (readonly [host: string, make: string, mend: string])[]
+  ): Promise<string[]> {
+    for (const [host, make] of faults) await sh(host, make);
     try {
       return await problems();
     } finally {
-      await sh(host, mend);
+      for (const [host, , mend] of faults) await sh(host, mend);
     }
   }
+
+  /** Another configuration of dnsmasq, until it is mended. */
+  const dnsmasqWith = (...edits: string[]): readonly [string, string, string] => [
+    "jumphost",
+    [
+      "set -e",
+      "cp -a /etc/ocplab/dnsmasq /run/was",
+      "cd /etc/ocplab/dnsmasq",
+      ...edits,
+      restart,
+    ].join("\n"),
+    `rm -r /etc/ocplab/dnsmasq; mv /run/was /etc/ocplab/dnsmasq; ${restart}`,
+  ];
+  const restart = "systemctl restart ocplab-dnsmasq";
 
   it("passes on a network that is ready, and leaves nothing behind", async () => {
     const leases = "grep -c 52:54:00:00:01:01 /var/lib/ocplab/dnsmasq/leases || true";
@@ -100,48 +125,93 @@ describe("the trial before an install", function () {
       "--interface=br0 --bind-interfaces --dhcp-range=192.0.2.200,192.0.2.210,5m " +
       "--dhcp-leasefile=/run/foreign.leases --pid-file=";
     const stop = "systemctl stop foreign; rm -f /run/foreign.leases";
-    assert.deepEqual(await withFault("server3", serve, stop), [
+    assert.deepEqual(await withFaults(["server3", serve, stop]), [
       "server1: 192.0.2.13 answers DHCP on this network too; switch it off, or clusters get addresses from it",
     ]);
   });
 
-  it("finds another machine at a planned address, and at a VIP", async () => {
+  it("finds another machine at a planned address, at a VIP, and at that of a machine that runs", async () => {
     const mac = (await sh("server2", "cat /sys/class/net/br0/address")).trim();
     const step = "find that machine and give it another address";
     const each = (verb: string): string =>
-      ["25", "20"].map((last) => `ip addr ${verb} 192.0.2.${last}/24 dev br0`).join("; ");
-    assert.deepEqual(await withFault("server2", each("add"), each("del")), [
+      ["25", "20", "23"].map((last) => `ip addr ${verb} 192.0.2.${last}/24 dev br0`).join("; ");
+    assert.deepEqual(await withFaults(["server2", each("add"), each("del")]), [
       `server1: 192.0.2.20, planned for the API VIP of cluster ocp1, is in use by ${mac}; ${step}`,
+      `server1: 192.0.2.23 of provisionhost of cluster ocp1 is also in use by ${mac}; find that machine`,
       `server1: 192.0.2.25, planned for master-1 of cluster ocp1, is in use by ${mac}; ${step}`,
     ]);
   });
 
-  it("finds a name that leads elsewhere", async () => {
-    const file = "/etc/ocplab/dnsmasq/hosts.d/zz";
-    const write = `echo 192.0.2.99 api.ocp1.lab.example.com > ${file}; sleep 0.5`;
-    const remove = `rm ${file}; systemctl reload ocplab-dnsmasq`;
-    assert.deepEqual(await withFault("jumphost", write, remove), [
-      "server1: api.ocp1.lab.example.com leads to 192.0.2.20 and 192.0.2.99, not to 192.0.2.20; " +
-        "next: pulumi up of the cluster's records",
+  it("finds leases of other addresses, names and routers, and one for a MAC that no cluster has", async () => {
+    const leases = dnsmasqWith(
+      "sed -i 's/192.0.2.25,master-1/192.0.2.65,master-1/; s/,master-2,/,other,/' dhcp.d/ocp1",
+      "sed -i 's/option:router,.*/option:router,192.0.2.3/; s/^dhcp-ignore=/#&/' dnsmasq.conf",
+      // a server that looks first whether an address is in use answers nobody meanwhile
+      "printf 'no-ping\\ndhcp-range=192.0.2.200,192.0.2.201\\n' >conf.d/zz.conf",
+    );
+    const lease = (who: string): string => `server1: ${who} of cluster ocp1: its lease names`;
+    const router = "the router 192.0.2.3, not 192.0.2.1";
+    assert.deepEqual(await withFaults(leases), [
+      `${lease("master-0")} ${router}`,
+      "server1: master-1 of cluster ocp1: its MAC 52:54:00:00:01:02 is offered 192.0.2.65, not the planned 192.0.2.25",
+      `${lease("master-1")} ${router}`,
+      `${lease("master-2")} it other, not master-2`,
+      `${lease("master-2")} ${router}`,
+      `${lease("the bootstrap machine")} ${router}`,
+      "server1: the jumphost offers a lease to a MAC that no cluster has",
     ]);
   });
 
-  it("finds a time server that does not answer, and a registry", async () => {
+  it("finds names that lead elsewhere, any of the applications, and an address that leads to another name", async () => {
+    const names = dnsmasqWith(
+      "echo 192.0.2.99 api.ocp1.lab.example.com >hosts.d/zz",
+      "sed -i 's/ api-int.ocp1.lab.example.com//' hosts.d/ocp1",
+      "sed -i 's/192.0.2.21/192.0.2.98/' conf.d/ocp1.conf",
+      "echo ptr-record=26.2.0.192.in-addr.arpa,other.example.com >conf.d/zz.conf",
+    );
+    const next = "next: pulumi up of the cluster's records";
+    const found = await withFaults(names);
+    assert.deepEqual(found.map((problem) => problem.replace(/ \w{8}\.apps/, " ANY.apps")).sort(), [
+      "server1: 192.0.2.26 leads back to other.example.com, not to master-2.ocp1.lab.example.com",
+      `server1: ANY.apps.ocp1.lab.example.com leads to 192.0.2.98, not to 192.0.2.21; ${next}`,
+      `server1: api-int.ocp1.lab.example.com leads to nothing, not to 192.0.2.20; ${next}`,
+      `server1: api.ocp1.lab.example.com leads to 192.0.2.20 and 192.0.2.99, not to 192.0.2.20; ${next}`,
+    ]);
+  });
+
+  it("finds time servers, a registry and BMCs that do not answer, and pull secrets that are not there", async () => {
     const undo = lab.editLab((file) => {
+      file.setIn(["network", "ntp"], ["192.0.2.1", "192.0.2.12"]);
       file.setIn(["network", "registries"], ["192.0.2.1:53", "192.0.2.13:5000"]);
+      file.setIn(["dci", "pullSecretFile"], "/etc/pull-secret.json");
     });
-    const stop = "systemctl stop ocplab-ntp";
-    const found = await withFault("jumphost", stop, "systemctl start ocplab-ntp");
+    const found = await withFaults(
+      ["jumphost", "systemctl stop ocplab-ntp", "systemctl start ocplab-ntp"],
+      ["server1", "systemctl stop ocplab-bmc", "systemctl start ocplab-bmc"],
+      [
+        "server2",
+        `systemd-run -q -u no-time python3 -c '${withoutTime}'`,
+        "systemctl stop no-time",
+      ],
+    );
     undo();
+    const bmc = (node: number): string =>
+      `jumphost: the BMC of master-${String(node)} of cluster ocp1, Redfish at 192.0.2.11:8082, does not answer: ` +
+      "Connection refused; see that ocplab-bmc.service runs on server1, and that its firewall lets TCP port 8082 in";
     assert.deepEqual(found, [
       "server1: the NTP server 192.0.2.1 does not answer machines of this network",
+      "server1: the NTP server 192.0.2.12 answers, but has no time itself yet",
       "server1: the registry 192.0.2.13:5000 does not answer machines of this network: Connection refused",
+      bmc(0),
+      bmc(1),
+      bmc(2),
+      "jumphost: there is no /etc/pull-secret.json; put the pull secrets there, or correct dci.pullSecretFile in the lab file",
     ]);
   });
 
   it("finds a provisioning network that does not carry", async () => {
     const set = (state: string): string => `ip link set prov1 ${state}`;
-    assert.deepEqual(await withFault("server1", set("down"), set("up")), [
+    assert.deepEqual(await withFaults(["server1", set("down"), set("up")]), [
       "server1: the provisioning network does not carry from prov1 here to server1",
     ]);
   });
