@@ -16,6 +16,7 @@ const parts = [
   ],
   ["Isolation", "isolation.test.ts", "Clusters are kept apart, and their machines misbehave"],
   ["Servers", "outages.test.ts", "A server, a service or a port fails under a run"],
+  ["Strain", "strain.test.ts", "A run meets a slow line, a full disk, a jumphost that comes back"],
   ["Users", "leastPrivilege.test.ts", "Another user than root does all"],
   ["Keys", "trust.test.ts", "A host key is pinned, and another one shown"],
 ] as const;
