@@ -32,8 +32,7 @@ sys.stdout.write(said.decode().replace("\\r\\n", "\\n"))
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 `;
 
-describe("ocplab trust, with a host that is there", function () {
-  this.timeout(120_000);
+describe("ocplab trust, with a host that is there", () => {
   const lab = new TestLab();
   const labFile = join(lab.folder, "lab.yaml");
 

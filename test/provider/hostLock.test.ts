@@ -22,8 +22,7 @@ try:
 except Refusal as refusal:
     print(refusal)`;
 
-describe("the lock of a host", function () {
-  this.timeout(20_000);
+describe("the lock of a host", () => {
   let root: string;
 
   beforeEach(() => {
