@@ -3,10 +3,18 @@ import { hostname } from "node:os";
 
 import { lockHolders, lockMessage } from "../../../cli/engine/lock.ts";
 
+const embedded =
+  "file:///lab/.state/.pulumi/locks/organization/ocplab/ocp1/b0e750c9.json?no_tmp_dir=true";
+/** Other backends, as Pulumi names a lock in them. */
+const others = [
+  "s3://lab/.pulumi/locks/organization/ocplab/ocp1/2cbccace.json?endpoint=http%3A%2F%2F127.0.0.1%3A15055&s3ForcePathStyle=true",
+  "postgres://****:****@127.0.0.1:15432/postgres/.pulumi/locks/organization/ocplab/ocp1/99528716.json?sslmode=disable",
+];
+
 /** As Pulumi 3.259 prints it. */
-function refusal(who: string, pid: number): string {
+function refusal(who: string, pid: number, url = embedded): string {
   return `error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file with \`pulumi cancel\`.
-  file:///lab/.state/.pulumi/locks/organization/ocplab/ocp1/b0e750c9.json?no_tmp_dir=true: created by ${who} (pid ${String(pid)}) at 2026-11-24T11:55:52Z
+  ${url}: created by ${who} (pid ${String(pid)}) at 2026-11-24T11:55:52Z
 `;
 }
 
@@ -23,6 +31,13 @@ describe("a locked stack", () => {
       "is locked by anna@controller9 (pid 812) since 2026-11-24 11:55 UTC, 12 min ago; " +
         "wait for its end, or end it there (where it is gone: pulumi cancel -s ocp1)",
     );
+  });
+
+  it("is known by whatever backend holds the state", () => {
+    for (const url of others) {
+      const [holder] = lockHolders(refusal("anna@controller9", 812, url));
+      assert.deepEqual([holder?.who, holder?.pid], ["anna@controller9", 812]);
+    }
   });
 
   it("says of a process of this machine that it is gone", () => {
