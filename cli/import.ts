@@ -121,7 +121,7 @@ async function askOne(
   { keyFile, knownHosts, dnsmasq = usualDnsmasq, dci = usualDci }: ImportOptions,
 ): Promise<FoundHost | { readonly problems: readonly string[] }> {
   const [user, address] = text.includes("@") ? text.split("@", 2) : ["root", text];
-  if (!user || !address || !/^[a-z_][a-z0-9_-]*$/.test(user) || !/^[\w.:-]+$/.test(address)) {
+  if (!user || !address || !/^[a-z_][a-z0-9_-]*$/.test(user) || !/^\w[\w.:-]*$/.test(address)) {
     throw new CommandFailed("usage", `"${text}" is no host; write HOST or USER@HOST`);
   }
   const folder = process.cwd();
