@@ -28,7 +28,7 @@ build_plugins() {
     digest "${bundle_flags[*]} $(declare -f bundle_command)" package-lock.json load/compiled.cjs \
       "${sources[@]}"
   )
-  home=home-$(digest "$built_bridge $command")
+  home=home-$(digest "$built_bridge $command $(declare -f fill_home)")
   if in_store "$home"; then return; fi
   into_store "$built_bridge" \
     "Building the Terraform bridge $TERRAFORM_PLUGIN_VERSION from Go modules (several minutes)" \
@@ -38,7 +38,8 @@ build_plugins() {
 }
 
 # fill_home BRIDGE COMMAND: makes the working directory a Pulumi home with the plugins of these
-# folders.
+# folders. The engine would keep a log of all that it does in the folder "logs" of its home, at a third of its
+# processor time and up to 500 MB; it goes without where it cannot make that folder.
 fill_home() {
   local pulumi=$pulumi_dir/pulumi
   export PULUMI_HOME=$PWD PULUMI_SKIP_UPDATE_CHECK=1
@@ -46,6 +47,8 @@ fill_home() {
     --file "$1/pulumi-resource-terraform-provider"
   "$pulumi" plugin install resource command "$COMMAND_PLUGIN_VERSION" \
     --file "$2"
+  rm -rf logs
+  : >logs
 }
 
 bundle_flags=(--bundle --platform=node --target=node20 --format=cjs --log-level=warning)
