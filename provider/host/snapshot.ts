@@ -1,7 +1,7 @@
 import type { Answer } from "./message.ts";
 
-/** How long an answer may lie here: long enough for the engine to have read a lab of hundreds of hosts. */
-const longestMs = 30_000;
+/** How long an answer may lie here: long enough for the engine to have read hundreds of hosts on a busy controller. */
+const longestMs = 120_000;
 
 /**
  * All objects of a stack on one host, fetched with the first that is read. Each is given out once, so
