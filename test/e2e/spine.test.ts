@@ -5,6 +5,8 @@ import { setTimeout } from "node:timers/promises";
 
 import { accessFiles } from "../../box/access.ts";
 import type { StatusReport } from "../../cli/status/report.ts";
+import { previewCosts, stateKib } from "./costs.ts";
+import { expectedCosts } from "./expectedCosts.ts";
 import { differences, inventory, type Inventory } from "./inventory.ts";
 import { eachStandsOnTheLast } from "./steps.ts";
 import { TestLab } from "./testLab.ts";
@@ -104,6 +106,16 @@ describe("a lab in a box, end to end", function () {
     assert.deepEqual(told.match(/^\S+(?= .* 0 changes$)/gm)?.sort(), [...stacks].sort());
     assert.doesNotMatch(told, /policy \S+ \(/, "it keeps its own rules");
     assert.deepEqual(await audited(), []);
+  });
+
+  it("costs as many logins, round trips, processes, calls and bytes of state as it should", async () => {
+    for (const stack of ["lab", "ocp1"] as const) {
+      const costs = {
+        ...(await previewCosts(lab, stack, hosts)),
+        stateKib: await stateKib(lab, stack),
+      };
+      assert.deepEqual(costs, expectedCosts[stack], stack);
+    }
   });
 
   it("finds what is left behind, and what is in the way of the plan, on every host at once", async () => {
