@@ -11,13 +11,16 @@ import { code, table } from "./markdown.ts";
 
 /** One cluster: its machines as a table, and what else there is to say. */
 export function clusterPart(cluster: ClusterDiff, limits: Limits): string {
-  const { name, change, type, servers, machines } = cluster;
+  const { name, change, type, servers, machines, install } = cluster;
   const on = servers.slice(0, limits.others).join(", ") + ending(servers.length - limits.others);
   const shown = machines.slice(0, limits.machines);
   const parts = [
     `### Cluster ${code(name)}: ${changeWords[change]}`,
     `${type}, on ${on || "no server"}${cluster.isProtected ? ", protected" : ""}`,
-    table(titles, shown.map(machineRow)),
+    table(
+      titles,
+      shown.map((machine) => machineRow(machine, install)),
+    ),
     leftOut(machines.slice(limits.machines)),
     facts(cluster, limits).join("\n"),
   ];
@@ -27,15 +30,15 @@ export function clusterPart(cluster: ClusterDiff, limits: Limits): string {
 const changeWords = { created: "new", changed: "changes", removed: "leaves the lab file" };
 const titles = ["Machine", "What happens", "Why", "Server", "Address", "MAC"];
 
-function machineRow(machine: MachineDiff): string[] {
-  const { node, action, changes, server, address, mac, staysOff } = machine;
+function machineRow(machine: MachineDiff, install: InstallEffect): string[] {
+  const { node, action, changes, server, address, mac } = machine;
   const does =
     action === "created" || action === "removed" || action === "kept"
       ? actionWords[action]
       : `**${actionWords[action]}**`;
   return [
     node,
-    `${does}${effects[action] ?? ""}${staysOff ? "; stays off until it is switched on" : ""}`,
+    `${does}${effects[action] ?? ""}${laterText(machine, install)}`,
     changes.map(changeText).join("; "),
     server,
     address,
@@ -47,6 +50,15 @@ const effects: Partial<Record<MachineDiff["action"], string>> = {
   rebuilt: ", its disk too",
   restarted: ", keeps its disk",
 };
+
+/** What else becomes of a machine whose disk an installer writes. */
+function laterText({ action, power, staysOff }: MachineDiff, install: InstallEffect): string {
+  const stands = action !== "created" && action !== "removed";
+  if (install === "reinstalls" && power === "installer" && stands) {
+    return "; made anew by the reinstall";
+  }
+  return staysOff ? "; stays off until it is switched on" : "";
+}
 
 /** A table that is cut says what of. */
 function leftOut(machines: readonly MachineDiff[]): string {
@@ -97,7 +109,7 @@ const filterWords: Readonly<Record<FilterEffect, string>> = {
 
 const installWords: Readonly<Record<InstallEffect, string>> = {
   installs: "install: begins with the `up`",
-  reinstalls: "install: **anew**, with the `up`",
+  reinstalls: "install: **anew**, by `./ocplab reinstall`; until then an `up` is refused",
   forgets: "install: forgotten; kubeconfig and records on the jumphost go",
   documents: "install: DCI's files change, nothing runs",
   none: "",

@@ -17,7 +17,8 @@ import { valueChanges, type Facts, type ValueChange } from "./valueChange.ts";
 export type DnsmasqEffect = "restarts" | "reloads" | "none";
 
 /**
- * What an `up` does about the install: `installs`; `reinstalls` what is installed already; `forgets` it, so
+ * What an `up` does about the install: `installs`; `reinstalls`, which an `up` refuses and only
+ * `ocplab reinstall` does, as it replaces what is installed already; `forgets` it, so
  * that kubeconfig and records on the jumphost go; `documents`: DCI's files change and nothing runs.
  */
 export type InstallEffect = "installs" | "reinstalls" | "forgets" | "documents" | "none";

@@ -67,7 +67,7 @@ function protectedDangers(before: Side, after: Side, clusters: readonly ClusterD
 function harmOf({ change, machines, install }: ClusterDiff): string | undefined {
   if (change === "removed") return "leaves the lab file";
   const names = (action: MachineDiff["action"]): string => keys(machines, action);
-  if (install === "reinstalls") return "is installed anew";
+  if (install === "reinstalls") return "would have to be installed anew";
   if (names("rebuilt") !== "") return `loses the disks of ${names("rebuilt")}`;
   if (names("removed") !== "") return `loses ${names("removed")}`;
   return names("restarted") === "" ? undefined : `has ${names("restarted")} restarted`;
@@ -136,7 +136,12 @@ function clusterDangers(cluster: ClusterDiff): Danger[] {
   const [rebuilt, removed] = [keys(machines, "rebuilt"), keys(machines, "removed")];
   return [
     ...(install === "reinstalls"
-      ? [danger("reinstalled", "what is installed is replaced: an `up` installs it anew")]
+      ? [
+          danger(
+            "reinstalled",
+            `what it is installed as changes: an \`up\` is refused until \`./ocplab reinstall ${name}\`, by which all that is installed now is lost`,
+          ),
+        ]
       : []),
     ...(install === "forgets"
       ? [
@@ -152,21 +157,26 @@ function clusterDangers(cluster: ClusterDiff): Danger[] {
     ...(removed === ""
       ? []
       : [danger("machineRemoved", `machines go with their disks: ${removed}; drain them first`)]),
-    ...identityDangers(cluster).map((message) => danger("identityMoves", message)),
+    ...identityDanger(cluster).map((message) => danger("identityMoves", message)),
     ...quorumDangers(cluster).map((message) => danger("quorum", message)),
   ];
 }
 
+const mostNamed = 8;
+
 /** What others know a running machine, or a cluster, by. */
-function identityDangers({ change, machines, values }: ClusterDiff): string[] {
+function identityDanger({ change, machines, values }: ClusterDiff): string[] {
   if (change === "created") return [];
+  const known = new Set(["type", "domain", "API", "ingress"]);
   const moved = machines.flatMap(({ node, changes }) =>
     changes
       .filter(({ what }) => what === "MAC" || what === "address")
       .map((one) => `${node}: ${changeText(one)}`),
   );
-  const known = new Set(["type", "domain", "API", "ingress"]);
-  return [...moved, ...values.filter(({ what }) => known.has(what)).map((one) => changeText(one))];
+  const all = [...values.filter(({ what }) => known.has(what)).map(changeText), ...moved];
+  if (all.length === 0) return [];
+  const rest = all.length - mostNamed;
+  return [`${all.slice(0, mostNamed).join("; ")}${rest > 0 ? `; and ${String(rest)} more` : ""}`];
 }
 
 /** Two masters that are away at once end etcd's quorum of three. */

@@ -25,6 +25,8 @@ export interface MachineDiff {
   readonly mac: string;
   /** What of it changes; empty where it is created or removed. */
   readonly changes: readonly ValueChange[];
+  /** Who switches it on and off. */
+  readonly power: NodePlan["power"];
   /** An installer switches it: defined anew it stays off until somebody does. */
   readonly staysOff: boolean;
 }
@@ -116,5 +118,6 @@ function changed(base: Machine, head: Machine): MachineDiff[] {
 function told({ node }: Machine, action: Action, changes: readonly ValueChange[]): MachineDiff {
   const { key, name, role, server, address, macs, power } = node;
   const staysOff = power === "installer" && (action === "rebuilt" || action === "restarted");
-  return { node: key, name, role, action, server, address, mac: macs.baremetal, changes, staysOff };
+  const mac = macs.baremetal;
+  return { node: key, name, role, action, server, address, mac, changes, power, staysOff };
 }

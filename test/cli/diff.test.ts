@@ -10,7 +10,7 @@ import { readDiffSource } from "../../cli/diffSource.ts";
 import { CommandFailed } from "../../cli/failure.ts";
 import { parseLab } from "../../lab/read.ts";
 import { largeLab } from "../lab/largeLab.ts";
-import { changedLab, sampleLab } from "../lab/sampleLab.ts";
+import { changedLab, inSno1, sampleLab } from "../lab/sampleLab.ts";
 
 const ocplab = join(__dirname, "../../ocplab");
 const changed = changedLab(
@@ -52,6 +52,20 @@ describe("the comment of `ocplab diff`", () => {
     assert.match(
       diffMarkdown(report(strict, more)),
       /filter of its machines is loaded anew in one step/,
+    );
+  });
+
+  it("says of what an up refuses that a reinstall does it, and makes the machines anew", () => {
+    const installed = inSno1("install: { enabled: true, topic: OCP-4.19 }");
+    const moved = installed.replace("firstAddress: 192.0.2.40", "firstAddress: 192.0.2.60");
+    const text = diffMarkdown(report(installed, moved));
+    assert.match(
+      text,
+      /^\| master-0 \| stays as it is; made anew by the reinstall \| address 192\.0\.2\.40 → 192\.0\.2\.60 \|/m,
+    );
+    assert.match(
+      text,
+      /^- install: \*\*anew\*\*, by `\.\/ocplab reinstall`; until then an `up` is refused$/m,
     );
   });
 

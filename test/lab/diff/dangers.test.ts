@@ -70,10 +70,20 @@ describe("dangerous steps", () => {
     assert.match(memory.dangers[0]?.message ?? "", /^3 masters are away at the same time: /);
   });
 
+  it("are one for each cluster whose nodes move, and name some of them", () => {
+    const moved = diff(changedLab("firstAddress: 192.0.2.20", "firstAddress: 192.0.2.100"));
+    assert.deepEqual(dangers(moved), ["identityMoves ocp1"]);
+    assert.match(
+      moved.dangers[0]?.message ?? "",
+      /^API changes from 192\.0\.2\.20 to 192\.0\.2\.100; ingress .*; master-0: address changes .*; and 1 more$/,
+    );
+  });
+
   it("are an install that begins anew and one that is forgotten", () => {
     const installed = parseLab(inSno1("install: { enabled: true, topic: OCP-4.19 }"));
     const newer = diff(inSno1("install: { enabled: true, topic: OCP-4.20 }"), installed);
     assert.deepEqual(dangers(newer), ["reinstalled sno1"]);
+    assert.match(newer.dangers[0]?.message ?? "", /refused until `\.\/ocplab reinstall sno1`/);
     assert.deepEqual(dangers(diff(sampleLab, installed)), ["installForgotten sno1"]);
   });
 
