@@ -57,7 +57,7 @@ export function parseSource(source: Source, file = labFile, onWarning?: OnWarnin
   const placed = found
     .map((finding) => ({ finding, place: source.place(finding) }))
     .sort((one, next) => byPlace(one.place, next.place));
-  const proposals = new Proposals(labs, written);
+  const proposals = new Proposals(labs, found, written);
   const told = placed.map(({ finding, place }) => {
     const { message, warning = false } = proposals.complete(finding);
     return { warning, problem: { ...place, message } };

@@ -9,6 +9,10 @@ export function* overlapFindings(checked: CheckedLab): Iterable<Finding> {
   const rivals = new Map<Allocation, Allocation[]>();
   const given = checked.allocations.filter(({ reserved }) => !reserved);
   for (const [one, other] of overlappingAllocations(given)) {
+    if (isMistakenGateway(checked, one, other)) {
+      yield gatewayFinding(checked, isServer(one) ? one : other, given);
+      continue;
+    }
     const [right, wrong] = isToMove(checked, one, other) ? [other, one] : [one, other];
     rivals.set(wrong, [...(rivals.get(wrong) ?? []), right]);
   }
@@ -19,6 +23,41 @@ export function* overlapFindings(checked: CheckedLab): Iterable<Finding> {
   }
   yield* reservedFindings(checked);
   for (const layout of checked.layouts) yield* insideCluster(checked, layout);
+}
+
+/**
+ * Of a gateway and a server with one address it is the gateway that is the mistake, as hosts are where they are;
+ * unless it is the subnet's first or last one, which is where routers usually are.
+ */
+function isMistakenGateway({ subnet }: CheckedLab, one: Allocation, other: Allocation): boolean {
+  if (edges(subnet).includes(one.first)) return false;
+  return (isGateway(one) && isServer(other)) || (isGateway(other) && isServer(one));
+}
+
+function isGateway({ path }: Allocation): boolean {
+  return path[1] === "gateway";
+}
+
+function isServer({ path }: Allocation): boolean {
+  return path[0] === "servers";
+}
+
+function edges({ first, last }: AddressRange): number[] {
+  return [first + 1, last - 1];
+}
+
+function gatewayFinding(
+  { lab, subnet, line }: CheckedLab,
+  server: Allocation,
+  given: readonly Allocation[],
+): Finding {
+  const { gateway } = lab.network;
+  const free = edges(subnet).filter((address) =>
+    given.every(({ first, last, foreign }) => foreign === true || address < first || address > last),
+  );
+  const which = free.length > 0 ? `, often ${free.map(addressText).join(" or ")}` : "";
+  const message = `${gateway} is the address of ${server.noun} (${line(server.path)}), and no server routes for the nodes; write the router's address${which}`;
+  return { path: ["network", "gateway"], message };
 }
 
 /** Clusters keep out of what is reserved. */

@@ -145,8 +145,9 @@ function checkWith(open: OpenLab, section: Section, name: string, entry: object)
   const lab = { ...open.lab, [section]: { ...open.lab[section], [name]: read.value } };
   const line = (path: Path): number =>
     path[0] === section && path[1] === name ? newLine : open.line(path);
-  const proposals = new Proposals([lab]);
-  const found = checkLab(lab, { line }).map((finding) => {
+  const checked = checkLab(lab, { line });
+  const proposals = new Proposals([lab], checked);
+  const found = checked.map((finding) => {
     const message = finding.message.replaceAll(`line ${String(newLine)}`, "the new one");
     return proposals.complete({ ...finding, message });
   });

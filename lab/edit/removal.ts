@@ -64,8 +64,9 @@ function removal(open: OpenLab, section: Section, name: string): Removal {
 function checkWithout({ lab, line }: OpenLab, section: Section, name: string) {
   const left = Object.entries(lab[section]).filter(([other]) => other !== name);
   const edited = { ...lab, [section]: Object.fromEntries(left) };
-  const proposals = new Proposals([edited]);
-  const wrong = checkLab(edited, { line })
+  const found = checkLab(edited, { line });
+  const proposals = new Proposals([edited], found);
+  const wrong = found
     .filter(({ warning }) => warning !== true)
     .map((finding) => proposals.complete(finding))
     .map(({ path, message }) => ({ path, message: `${message} (line ${String(line(path))})` }));

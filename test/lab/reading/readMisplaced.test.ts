@@ -13,7 +13,7 @@ describe("what is in a wrong place of a lab file", () => {
         .replace("id: 3", "id: 1"),
       message: [
         "lab.yaml:15:3: clusters.ocp1.id: is missing; the next free id is 2",
-        "lab.yaml:18:19: clusters.ocp1.firstAddress: the block 192.0.2.11 to 192.0.2.22 overlaps server server1 (192.0.2.11, line 10), server server2 (192.0.2.12, line 12); the next free block of 12 is 192.0.2.23",
+        "lab.yaml:18:19: clusters.ocp1.firstAddress: the block 192.0.2.11 to 192.0.2.22 overlaps server server1 (192.0.2.11, line 10), server server2 (192.0.2.12, line 12); the next free block of 12 is 192.0.2.20",
         "lab.yaml:22:1: sno1: looks like a cluster: indent it under `clusters`",
       ],
     },

@@ -8,14 +8,14 @@ describe("overlaps in a lab file", () => {
       title: "a block over an upstream DNS server",
       text: changedLab("upstreamDns: [192.0.2.254]", "upstreamDns: [192.0.2.22]"),
       message: [
-        "lab.yaml:19:19: clusters.ocp1.firstAddress: the block 192.0.2.20 to 192.0.2.31 takes in 192.0.2.22, the address of an upstream DNS server (line 6); the next free block of 12 is 192.0.2.41",
+        "lab.yaml:19:19: clusters.ocp1.firstAddress: the block 192.0.2.20 to 192.0.2.31 takes in 192.0.2.22, the address of an upstream DNS server (line 6); the next free block of 12 is 192.0.2.23",
       ],
     },
     {
       title: "a block over a time server",
       text: changedLab("ntp: [192.0.2.1]", "ntp: [192.0.2.22]"),
       message: [
-        "lab.yaml:19:19: clusters.ocp1.firstAddress: the block 192.0.2.20 to 192.0.2.31 takes in 192.0.2.22, the address of an NTP server (line 7); the next free block of 12 is 192.0.2.41",
+        "lab.yaml:19:19: clusters.ocp1.firstAddress: the block 192.0.2.20 to 192.0.2.31 takes in 192.0.2.22, the address of an NTP server (line 7); the next free block of 12 is 192.0.2.23",
       ],
     },
     {

@@ -13,7 +13,7 @@ describe("addresses that a lab file reserves", () => {
       title: "a block over them",
       text: inNetwork("reserved: [192.0.2.30-192.0.2.39]"),
       message: [
-        "lab.yaml:20:19: clusters.ocp1.firstAddress: the block 192.0.2.20 to 192.0.2.31 overlaps what is reserved (192.0.2.30 to 192.0.2.39, line 8); the next free block of 12 is 192.0.2.41",
+        "lab.yaml:20:19: clusters.ocp1.firstAddress: the block 192.0.2.20 to 192.0.2.31 overlaps what is reserved (192.0.2.30 to 192.0.2.39, line 8); the next free block of 12 is 192.0.2.13",
       ],
     },
     {
@@ -53,7 +53,7 @@ describe("addresses that a lab file reserves", () => {
       message: [
         "lab.yaml:4:11: network.subnet: 192.0.2.0/24 has 5 addresses that are not reserved, but 17 are needed (4 for hosts, 13 for clusters); cluster ocp1 (line 16) is the first that does not fit: take a larger subnet or fewer clusters",
         "lab.yaml:20:19: clusters.ocp1.firstAddress: the block 192.0.2.20 to 192.0.2.31 overlaps what is reserved (192.0.2.21 to 192.0.2.254, line 8); no free block of 12 is left in 192.0.2.0/24; take a larger subnet, or reserve less",
-        "lab.yaml:28:19: clusters.sno1.firstAddress: 192.0.2.40 is reserved (192.0.2.21 to 192.0.2.254, line 8); no free address is left in 192.0.2.0/24; take a larger subnet, or reserve less",
+        "lab.yaml:28:19: clusters.sno1.firstAddress: 192.0.2.40 is reserved (192.0.2.21 to 192.0.2.254, line 8); the next free address is 192.0.2.20",
       ],
     },
     {
