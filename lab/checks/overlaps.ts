@@ -53,7 +53,9 @@ function gatewayFinding(
 ): Finding {
   const { gateway } = lab.network;
   const free = edges(subnet).filter((address) =>
-    given.every(({ first, last, foreign }) => foreign === true || address < first || address > last),
+    given.every(
+      ({ first, last, foreign }) => foreign === true || address < first || address > last,
+    ),
   );
   const which = free.length > 0 ? `, often ${free.map(addressText).join(" or ")}` : "";
   const message = `${gateway} is the address of ${server.noun} (${line(server.path)}), and no server routes for the nodes; write the router's address${which}`;
