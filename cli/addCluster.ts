@@ -48,7 +48,10 @@ export function addClusterCommand(): Command {
       const options = { dryRun: dryRun === true };
       const edit = editLabFile((text) => addCluster(text, name, wish), flags, options);
       if (!edit.changed) console.error(alreadyThere(name, edit.line));
-      else if (dryRun !== true) console.error(nextSteps(name));
+      else {
+        if (wish.size === undefined && wish.type !== "sno") console.error(noRoom(name));
+        if (dryRun !== true) console.error(nextSteps(name));
+      }
     });
 }
 
@@ -77,7 +80,12 @@ function alreadyThere(name: string, line = 0): string {
   return `cluster ${name} is in ${labFile} already (line ${String(line)}), as asked: nothing to do`;
 }
 
+function noRoom(name: string): string {
+  return `The block of ${name} has the addresses that it needs, and none for more workers. Where it may grow, give it
+a \`size\` while the addresses after it are free; --size does it from the start.`;
+}
+
 function nextSteps(name: string): string {
   return `cluster ${name} is now in ${labFile}. Next:
-  ocplab preview ${name}`;
+  ./ocplab preview ${name}`;
 }

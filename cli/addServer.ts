@@ -70,6 +70,6 @@ function alreadyThere(name: string, line = 0): string {
 
 function nextSteps(name: string): string {
   return `server ${name} is now in ${labFile}. Next:
-  ocplab trust ${name}      where its SSH host key is not pinned yet
-  ocplab preview ${foundationStackName}`;
+  ./ocplab trust ${name}      where its SSH host key is not pinned yet
+  ./ocplab preview ${foundationStackName}`;
 }

@@ -91,7 +91,7 @@ function overReservations({ clusters }: Lab, source: Source, file: string): stri
       !isOver({ expires: cluster.expires }, now)
     )
       return [];
-    const message = `${cluster.expires} is over: \`ocplab up\` leaves the cluster out, and \`ocplab expire --yes\` destroys it; write a later time, or remove the cluster`;
+    const message = `${cluster.expires} is over: \`./ocplab up\` leaves the cluster out, and \`./ocplab expire --yes\` destroys it; write a later time, or remove the cluster`;
     return [problemText(file, source.place({ path: ["clusters", name, "expires"], message }))];
   });
 }

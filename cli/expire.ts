@@ -38,7 +38,7 @@ export function expireCommand(): Command {
       console.log(`This ${yes ? "destroys" : "would destroy"}:`);
       console.log(whatGoes(plan, { clusters: over, withFoundation: false }));
       if (!yes) {
-        console.log("Nothing is changed. To destroy them: ocplab expire --yes");
+        console.log("Nothing is changed. To destroy them: ./ocplab expire --yes");
         return;
       }
       await needSameTime(plan);

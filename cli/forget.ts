@@ -35,7 +35,7 @@ in their state and each run ends with an error. This takes it out of the state, 
 cluster, and touches no host. Where the server comes back after all, what is ours is still on it: wipe it.
 
 Only for a server that is destroyed, was given away or is installed anew. One that is down for a while needs
-nothing: \`pulumi destroy -s NAME --continue-on-error\` cleans the others, and finishes when it is run again.
+nothing: \`ocplab destroy NAME\` cleans the others, and finishes when it is run again.
 
 Example:
   ocplab forget server3
@@ -61,7 +61,7 @@ async function refuseWhatAnswers(server: string): Promise<void> {
     // a host that the lab file does not have any more cannot be asked either
     if (error instanceof HostUnreachable || error.message.includes("is not in")) return;
   }
-  const way = "write `retired: true` into its entry, then: pulumi up -s lab";
+  const way = "write `retired: true` into its entry, then: ./ocplab up lab";
   throw new CommandFailed("refused", `${server} answers, so it can be cleaned up: ${way}`);
 }
 
@@ -86,8 +86,8 @@ function forget(server: string, { name, rest, forgotten }: StackWith): void {
 }
 
 function next(server: string): string {
-  return `Next: for each cluster on ${server}, give it another server in the lab file and \`pulumi up -s NAME\`,
-or \`pulumi destroy -s NAME\` and \`ocplab remove cluster NAME\`; then \`ocplab remove server ${server} --force\`.`;
+  return `Next: for each cluster on ${server}, give it another server in the lab file and \`./ocplab up NAME\`,
+or \`./ocplab destroy NAME\` and \`./ocplab remove cluster NAME\`; then \`./ocplab remove server ${server} --force\`.`;
 }
 
 function pulumi(args: readonly string[], input?: string): string {

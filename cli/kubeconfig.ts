@@ -56,7 +56,7 @@ function merge(cluster: string, file: string, before: string, use: boolean): str
 
 function fromStack(cluster: string): string {
   const argv = ["stack", "output", "kubeconfig", "--show-secrets", "--stack", cluster];
-  const next = `next: pulumi up -s ${cluster}, with its install enabled in the lab file`;
+  const next = `next: ./ocplab up ${cluster}, with its install enabled in the lab file`;
   return queryPulumi(
     argv,
     (reason) => `${cluster}: its stack has no kubeconfig: ${reason}; ${next}`,

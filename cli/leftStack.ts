@@ -64,6 +64,6 @@ function exportOf(name: string): string | undefined {
 function kept(name: string): string {
   return (
     `${name}: it is protected, and no more in the lab file; if it may go, put its entry back with ` +
-    `\`protected: false\`, run \`ocplab up ${name}\`, and then this again\nnothing is changed`
+    `\`protected: false\`, run \`./ocplab up ${name}\`, and then this again\nnothing is changed`
   );
 }

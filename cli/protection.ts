@@ -9,7 +9,7 @@ export function needUnprotected(clusters: readonly ClusterPlan[]): void {
   const lines = kept.map(
     ({ name }) =>
       `${name}: it is protected (clusters.${name}.protected in ${labFile}); if it may go, write ` +
-      `\`protected: false\` there, run \`ocplab up ${name}\`, and then this again`,
+      `\`protected: false\` there, run \`./ocplab up ${name}\`, and then this again`,
   );
   throw new CommandFailed("refused", [...lines, "nothing is changed"].join("\n"));
 }

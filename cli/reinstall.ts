@@ -63,6 +63,6 @@ function reinstall({ name: cluster, ...planned }: ClusterPlan): void {
   const env = { ...process.env, [reinstalling]: cluster };
   const { status } = spawnSync(pulumiCommand, argv, { stdio: "inherit", env });
   if (status === 0) return;
-  const next = `where it has no stack yet there is nothing to install anew: ocplab up ${cluster}`;
+  const next = `where it has no stack yet there is nothing to install anew: ./ocplab up ${cluster}`;
   throw new CommandFailed("refused", `${cluster}: not installed; see above (${next})`);
 }

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { removeCluster, removeServer, type Removal } from "../lab/edit/removal.ts";
 import { foundationStackName } from "../lab/model.ts";
 import { labFile } from "../lab/read.ts";
-import { exitCodeHelp } from "./failure.ts";
+import { CommandFailed, exitCodeHelp } from "./failure.ts";
 import { editLabFile, type EditOptions } from "./editFile.ts";
 
 /** `ocplab remove`: takes a cluster or a server out of the lab file. */
@@ -70,6 +70,9 @@ Once it is gone from the file, \`ocplab destroy NAME\` still works, as it needs 
 the stack's state, and the jumphost and its servers in the file. But \`preview\` and
 \`up\` of it do not, and its id, addresses and room count as free: add no cluster
 before it is destroyed.
+
+A name that is not in the file is nothing to do, unless one that is there is much
+like it: then it may be mistyped, and the command ends with 2.
 ${exitCodeHelp("done", "labFile", "usage", "refused")}`;
 
 const serverDescription = [
@@ -89,22 +92,27 @@ The way to take a server out:
        ocplab remove server NAME
 
 A server that is gone for good: ocplab forget NAME, then this with --force.
+
+A name that is not in the file is nothing to do, unless one that is there is much
+like it: then it may be mistyped, and the command ends with 2.
 ${exitCodeHelp("done", "labFile", "usage", "refused")}`;
 
+/** Where a name is near, a typing error is likely, and a script is not to go on as if it were gone. */
 function notThere(noun: string, name: string, { near }: Removal): string {
-  const hint = near === undefined ? "" : `; did you mean ${near}?`;
-  return `no ${noun} is called ${name} in ${labFile}: nothing to do${hint}`;
+  const missing = `no ${noun} is called ${name} in ${labFile}`;
+  if (near === undefined) return `${missing}: nothing to do`;
+  throw new CommandFailed("usage", `${missing}; did you mean ${near}? Nothing is changed`);
 }
 
 function destroyFirst(name: string): string {
   return `Before this is merged, unless it is done already:
-  ocplab destroy ${name}
+  ./ocplab destroy ${name}
   pulumi stack rm ${name}
 Until then do not add another cluster: id, addresses and room of ${name} count as free.`;
 }
 
 function previewFoundation(forced: boolean): string {
-  const next = `Next: ocplab preview ${foundationStackName}`;
+  const next = `Next: ./ocplab preview ${foundationStackName}`;
   if (!forced) return `${next}, which has nothing to do where it was retired by an \`up\``;
-  return `${next}. It cannot reach the server any more: unless it is done already, put the entry back, then: ocplab forget NAME`;
+  return `${next}. It cannot reach the server any more: unless it is done already, put the entry back, then: ./ocplab forget NAME`;
 }

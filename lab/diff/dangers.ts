@@ -129,7 +129,7 @@ function clusterDangers(cluster: ClusterDiff): Danger[] {
     return [
       danger(
         "clusterRemoved",
-        `it leaves the lab file; nothing destroys it by itself: \`pulumi destroy -s ${name}\` before this is merged, as its addresses count as free afterwards`,
+        `it leaves the lab file; nothing destroys it by itself: \`./ocplab destroy ${name}\` before this is merged, as its addresses count as free afterwards`,
       ),
     ];
   }

@@ -58,7 +58,7 @@ function isUsable(lab: Lab, { server, retired }: ServerLoad, { cluster }: Layout
 }
 
 function noneUsable(servers: readonly ServerLoad[]): string {
-  if (servers.length === 0) return "the lab has no server yet; add one first: ocplab add server";
+  if (servers.length === 0) return "the lab has no server yet; add one first: ./ocplab add server";
   if (servers.every(({ retired }) => retired)) return "every server is retired; add another one";
   return "an ACM hub and its spokes need servers with a `provisioningNic`, and none has one that is not retired; give one to a server";
 }

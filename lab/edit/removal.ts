@@ -43,7 +43,7 @@ export function removeServer(text: string, name: string, { force = false } = {})
 
 const notRetired =
   "it is not retired, and once it is gone from the file nothing of ours on it can be taken off any more. " +
-  "Write `retired: true` into its entry, `pulumi up -s lab`, then remove it. " +
+  "Write `retired: true` into its entry, `./ocplab up lab`, then remove it. " +
   "--force removes it as it is: for one that was never set up, or is gone for good";
 
 function removal(open: OpenLab, section: Section, name: string): Removal {

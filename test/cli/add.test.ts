@@ -52,7 +52,7 @@ describe("ocplab add and remove", () => {
     assert.equal(lab(), sampleLab);
 
     const { code, stdout, stderr } = ocplab("add", "cluster", "sno2", "--type", "sno");
-    assert.deepEqual(stderr, ["cluster sno2 is now in lab.yaml. Next:", "  ocplab preview sno2"]);
+    assert.deepEqual(stderr, ["cluster sno2 is now in lab.yaml. Next:", "  ./ocplab preview sno2"]);
     assert.equal(code, 0);
     assert.equal(stdout, tried.stdout);
     assert.equal(
@@ -143,8 +143,8 @@ describe("ocplab add and remove", () => {
     assert.equal(added.code, 0);
     assert.deepEqual(added.stderr, [
       "server server3 is now in lab.yaml. Next:",
-      "  ocplab trust server3      where its SSH host key is not pinned yet",
-      "  ocplab preview lab",
+      "  ./ocplab trust server3      where its SSH host key is not pinned yet",
+      "  ./ocplab preview lab",
     ]);
     const refused = ocplab("remove", "server", "server3");
     assert.equal(refused.code, 3);
@@ -159,7 +159,7 @@ describe("ocplab add and remove", () => {
     writeFileSync(join(folder, "lab.yaml"), retired);
     const { code, stderr } = ocplab("remove", "server", "server3");
     assert.deepEqual(stderr, [
-      "Next: ocplab preview lab, which has nothing to do where it was retired by an `up`",
+      "Next: ./ocplab preview lab, which has nothing to do where it was retired by an `up`",
     ]);
     assert.equal(code, 0);
     assert.equal(lab(), sampleLab);
@@ -168,16 +168,31 @@ describe("ocplab add and remove", () => {
   it("removes a cluster, and says that it is to be destroyed before", () => {
     assert.deepEqual(ocplab("remove", "cluster", "sno1").stderr, [
       "Before this is merged, unless it is done already:",
-      "  ocplab destroy sno1",
+      "  ./ocplab destroy sno1",
       "  pulumi stack rm sno1",
       "Until then do not add another cluster: id, addresses and room of sno1 count as free.",
     ]);
     assert.equal(lab(), sampleLab.slice(0, sampleLab.indexOf("  sno1:")));
     assert.deepEqual(ocplab("remove", "cluster", "ocp2"), {
+      code: 2,
+      stdout: "",
+      stderr: ["no cluster is called ocp2 in lab.yaml; did you mean ocp1? Nothing is changed"],
+    });
+  });
+
+  it("has nothing to do where no cluster has a name like the one to be removed", () => {
+    assert.deepEqual(ocplab("remove", "cluster", "staging"), {
       code: 0,
       stdout: "",
-      stderr: ["no cluster is called ocp2 in lab.yaml: nothing to do; did you mean ocp1?"],
+      stderr: ["no cluster is called staging in lab.yaml: nothing to do"],
     });
+  });
+
+  it("tells that a block has no room for more workers, where no size was asked for", () => {
+    const tight = ocplab("add", "cluster", "abi1", "--type", "abi", "--workers", "2");
+    assert.match(tight.stderr.join("\n"), /^The block of abi1 has .* none for more workers\. /);
+    const roomy = ocplab("add", "cluster", "abi2", "--type", "abi", "--size", "16");
+    assert.doesNotMatch(roomy.stderr.join("\n"), /The block of/);
   });
 
   it("follows a link to the lab file, which stays a link", () => {

@@ -109,7 +109,7 @@ describe("ocplab check", () => {
     writeFileSync(join(folder, "lab.yaml"), text);
     assert.equal(
       check().stderr,
-      "warning: lab.yaml:26:14: clusters.sno1.expires: 2020-12-31 is over: `ocplab up` leaves the cluster out, and `ocplab expire --yes` destroys it; write a later time, or remove the cluster\n",
+      "warning: lab.yaml:26:14: clusters.sno1.expires: 2020-12-31 is over: `./ocplab up` leaves the cluster out, and `./ocplab expire --yes` destroys it; write a later time, or remove the cluster\n",
     );
     writeFileSync(
       join(folder, "lab.yaml"),

@@ -266,7 +266,7 @@ describe("ocplab up, preview and destroy", () => {
     ]) {
       const { code, stderr } = await pulumi.run(...argv);
       assert.equal(code, 3);
-      assert.match(stderr, /^sno1: it is protected .*`protected: false`.*`ocplab up sno1`/);
+      assert.match(stderr, /^sno1: it is protected .*`protected: false`.*`\.\/ocplab up sno1`/);
     }
     assert.equal((await pulumi.run("destroy", "ocp1", "--yes")).code, 0);
     assert.deepEqual(pulumi.calls(), ["destroy ocp1"]);

@@ -114,7 +114,7 @@ describe("a cluster that cannot be added", () => {
     ]);
     const none = `${sampleLab.slice(0, sampleLab.indexOf("servers:"))}clusters:\n`;
     assert.deepEqual(refusal(none, { type: "sno" }), [
-      "server: the lab has no server yet; add one first: ocplab add server",
+      "server: the lab has no server yet; add one first: ./ocplab add server",
     ]);
     const all = none.replace(
       "clusters:",
