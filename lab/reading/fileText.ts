@@ -19,6 +19,7 @@ export function decodeText(bytes: Uint8Array): string | Problem {
 /** What is wrong with a text whose file is not known. */
 export function textProblem(text: string): Problem | undefined {
   if (text.length > largest) return whole(tooLarge(text.length));
+  if (text.includes("\r") && !text.includes("\n")) return whole(macLines);
   const bad = text.search(unprintable);
   if (bad < 0) return undefined;
   const code = (text.codePointAt(bad) ?? 0).toString(16).toUpperCase().padStart(4, "0");
@@ -28,6 +29,9 @@ export function textProblem(text: string): Problem | undefined {
 // what YAML 1.2 leaves out of "printable characters" (c-printable)
 // eslint-disable-next-line no-control-regex
 const unprintable = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\uFFFE\uFFFF\p{Cs}]/u;
+
+const macLines =
+  "has lines that end with a carriage return alone; save it with the line ends of Unix (LF)";
 
 function tooLarge(size: number): string {
   const mib = (size / 1024 / 1024).toFixed(1);

@@ -60,8 +60,9 @@ export function suggestRange(value: unknown): Suggestion {
     return { meant: `${addressText(first)}-${addressText(last)}` };
   }
   const [, start = "", first = "", last = ""] =
-    /^\s*((?:\d+\.){3})(\d+)\s*(?:-|\.\.+|to)\s*((?:\d+\.){3}\d+|\d+)\s*$/.exec(String(value)) ??
-    [];
+    /^\s*((?:\d+\.){3})(\d+)\s*(?:[-\u2010-\u2015]|\.\.+|to)\s*((?:\d+\.){3}\d+|\d+)\s*$/.exec(
+      String(value),
+    ) ?? [];
   return { meant: `${start}${first}-${last.includes(".") ? last : start + last}` };
 }
 

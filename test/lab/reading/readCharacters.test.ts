@@ -1,8 +1,22 @@
 import { refusesEach } from "./badFile.ts";
-import { changedLab, inOcp1 } from "../sampleLab.ts";
+import { changedLab, inNetwork, inOcp1, sampleLab } from "../sampleLab.ts";
 
 describe("characters in a lab file", () => {
   refusesEach([
+    {
+      title: "line ends that are a carriage return alone",
+      text: sampleLab.replaceAll("\n", "\r"),
+      message: [
+        "lab.yaml: has lines that end with a carriage return alone; save it with the line ends of Unix (LF)",
+      ],
+    },
+    {
+      title: "a range with a dash in the place of its hyphen",
+      text: inNetwork("reserved: [192.0.2.50\u2013192.0.2.60]"),
+      message: [
+        'lab.yaml:8:14: network.reserved[0]: "192.0.2.50\u2013192.0.2.60" is not an address or a range of addresses; did you mean 192.0.2.50-192.0.2.60?',
+      ],
+    },
     {
       title: "a NUL character",
       text: changedLab("name: test,", "name: te\0st,"),
