@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { removeCluster, removeServer, type Removal } from "../lab/edit/removal.ts";
 import { foundationStackName } from "../lab/model.ts";
 import { labFile } from "../lab/read.ts";
-import { CommandFailed, exitCodeHelp } from "./failure.ts";
+import { exitCodeHelp } from "./failure.ts";
 import { editLabFile, type EditOptions } from "./editFile.ts";
 
 /** `ocplab remove`: takes a cluster or a server out of the lab file. */
@@ -71,8 +71,8 @@ the stack's state, and the jumphost and its servers in the file. But \`preview\`
 \`up\` of it do not, and its id, addresses and room count as free: add no cluster
 before it is destroyed.
 
-A name that is not in the file is nothing to do, unless one that is there is much
-like it: then it may be mistyped, and the command ends with 2.
+A name that is not in the file is nothing to do, as a script may say it twice.
+One that is much like it is named.
 ${exitCodeHelp("done", "labFile", "usage", "refused")}`;
 
 const serverDescription = [
@@ -93,15 +93,13 @@ The way to take a server out:
 
 A server that is gone for good: ocplab forget NAME, then this with --force.
 
-A name that is not in the file is nothing to do, unless one that is there is much
-like it: then it may be mistyped, and the command ends with 2.
+A name that is not in the file is nothing to do, as a script may say it twice.
+One that is much like it is named.
 ${exitCodeHelp("done", "labFile", "usage", "refused")}`;
 
-/** Where a name is near, a typing error is likely, and a script is not to go on as if it were gone. */
 function notThere(noun: string, name: string, { near }: Removal): string {
-  const missing = `no ${noun} is called ${name} in ${labFile}`;
-  if (near === undefined) return `${missing}: nothing to do`;
-  throw new CommandFailed("usage", `${missing}; did you mean ${near}? Nothing is changed`);
+  const hint = near === undefined ? "" : `; did you mean ${near}?`;
+  return `no ${noun} is called ${name} in ${labFile}: nothing to do${hint}`;
 }
 
 function destroyFirst(name: string): string {
