@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { scratchProject } from "../test/e2e/scratchProject.ts";
@@ -9,66 +9,93 @@ import { median } from "./statistics.ts";
 
 const rounds = 3;
 
-/** Previews the foundation of labs of growing size, whose servers are simulated, and tells what that takes. */
-export async function benchFoundation(sizes: readonly number[]): Promise<void> {
-  console.log("Preview of the foundation, nothing changed; the jumphost is one more host");
-  console.log(header);
-  for (const servers of sizes) console.log(await row(servers));
+/** What a preview of a foundation takes, the median of three where it is a time. */
+export interface FoundationRow {
+  readonly servers: number;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly peakMib: number;
+  /** In one preview, of all hosts. */
+  readonly connections: number;
+  readonly trips: number;
+  /** Connections that were being made at a time. */
+  readonly atOnce: number;
+  /** How often an sshd took no connection for having too many. */
+  readonly refused: number;
+  readonly stateMib: number;
+  /** Of the `up` that made it all. */
+  readonly upSeconds: number;
 }
 
-const header =
-  "servers   preview       CPU    memory  ms a server  connections  at once  refused  round trips  first up";
+/**
+ * Previews the foundation of labs of growing size, whose servers are simulated, and adds a line of JSON for each to a
+ * file.
+ */
+export async function benchFoundation(sizes: readonly number[], file: string): Promise<void> {
+  for (const servers of sizes) {
+    const row = await previewOf(servers);
+    console.log(row);
+    appendFileSync(file, `${JSON.stringify(row)}\n`);
+  }
+}
 
-async function row(servers: number): Promise<string> {
+async function previewOf(servers: number): Promise<FoundationRow> {
   const folder = scratchProject();
   const addresses = Array.from({ length: servers + 1 }, (_, index) => `192.0.2.${index + 1}`);
   const hosts = await SimulatedHosts.start(join(folder, "hosts"), addresses);
   try {
     writeFileSync(join(folder, "lab.yaml"), labFile(addresses));
-    return await previews(folder, hosts, servers);
+    return { servers, ...(await previews(folder, hosts)) };
   } finally {
     await hosts.end();
     rmSync(folder, { recursive: true });
   }
 }
 
-async function previews(folder: string, hosts: SimulatedHosts, servers: number): Promise<string> {
-  const pulumi = async (...args: string[]): Promise<Measured> => {
-    const log = join(folder, "log");
-    const argv = [...hosts.onNetwork(), join(folder, ".tools/bin/pulumi"), ...args];
-    const env = {
-      ...process.env,
-      PULUMI_BACKEND_URL: `file://${folder}`,
-      PULUMI_CONFIG_PASSPHRASE: "",
-      LABHOST_TRACE: join(folder, "trace"),
-    };
-    const taken = await measured({ argv, cwd: folder, env, log });
-    if (taken.code === 0) return taken;
-    throw new Error(`pulumi ${args.join(" ")}:\n${readFileSync(log, "utf8").slice(-4_000)}`);
-  };
-  await pulumi("stack", "init", "lab");
-  const first = await pulumi("up", "-s", "lab", "--yes", "--skip-preview");
+async function previews(
+  folder: string,
+  hosts: SimulatedHosts,
+): Promise<Omit<FoundationRow, "servers">> {
+  const trace = join(folder, "trace");
+  await pulumi(folder, hosts, "stack", "init", "lab");
+  const up = await pulumi(folder, hosts, "up", "-s", "lab", "--yes", "--skip-preview");
   const taken: Measured[] = [];
   hosts.told();
-  rmSync(join(folder, "trace"));
+  rmSync(trace);
   for (let round = 0; round < rounds; round++) {
-    taken.push(await pulumi("preview", "-s", "lab", "--expect-no-changes"));
+    taken.push(await pulumi(folder, hosts, "preview", "-s", "lab", "--expect-no-changes"));
   }
-  const told = hosts.told();
-  const trips = traceOf(join(folder, "trace")).filter(({ event }) => event === "trip");
-  const seconds = median(taken.map((one) => one.seconds));
-  return [
-    String(servers).padStart(7),
-    `${seconds.toFixed(1)} s`.padStart(10),
-    `${median(taken.map((one) => one.cpuSeconds)).toFixed(1)} s`.padStart(10),
-    `${Math.max(...taken.map((one) => one.peakMib)).toFixed(0)} MiB`.padStart(10),
-    ((seconds * 1000) / servers).toFixed(0).padStart(13),
-    String(told.connections / rounds).padStart(13),
-    String(told.atOnce).padStart(9),
-    String(told.refused).padStart(9),
-    String(trips.length / rounds).padStart(13),
-    `${first.seconds.toFixed(1)} s`.padStart(10),
-  ].join("");
+  const { connections, atOnce, refused } = hosts.told();
+  return {
+    seconds: median(taken.map((one) => one.seconds)),
+    cpuSeconds: median(taken.map((one) => one.cpuSeconds)),
+    peakMib: median(taken.map((one) => one.peakMib)),
+    connections: connections / rounds,
+    trips: traceOf(trace).filter(({ event }) => event === "trip").length / rounds,
+    atOnce,
+    refused,
+    stateMib: statSync(join(folder, ".pulumi/stacks/ocplab/lab.json")).size / 2 ** 20,
+    upSeconds: up.seconds,
+  };
+}
+
+/** Runs Pulumi on the network of the hosts. @throws Error with the end of what it said, where it fails. */
+async function pulumi(
+  folder: string,
+  hosts: SimulatedHosts,
+  ...args: readonly string[]
+): Promise<Measured> {
+  const log = join(folder, "log");
+  const argv = [...hosts.onNetwork(), join(folder, ".tools/bin/pulumi"), ...args];
+  const env = {
+    ...process.env,
+    PULUMI_BACKEND_URL: `file://${folder}`,
+    PULUMI_CONFIG_PASSPHRASE: "",
+    LABHOST_TRACE: join(folder, "trace"),
+  };
+  const taken = await measured({ argv, cwd: folder, env, log });
+  if (taken.code === 0) return taken;
+  throw new Error(`pulumi ${args.join(" ")}:\n${readFileSync(log, "utf8").slice(-4_000)}`);
 }
 
 function labFile([jumphost = "", ...servers]: readonly string[]): string {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, mkdirSync, openSync, readFileSync, rmdirSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -84,16 +84,17 @@ function cpuSecondsOf(group: string): number {
   return Number(/^usage_usec (\d+)/m.exec(read(join(group, "cpu.stat")))?.[1]) / 1e6;
 }
 
-/** Plugins may end a moment after the command. */
+/** A command may leave something running, such as connections that it keeps for the next one: it ends here. */
 async function removed(group: string): Promise<void> {
+  writeFileSync(join(group, "cgroup.kill"), "1");
   for (let turn = 0; turn < 200; turn++) {
-    if (read(join(group, "cgroup.procs")) === "") {
+    if (/^populated 0$/m.test(read(join(group, "cgroup.events")))) {
       rmdirSync(group);
       return;
     }
     await sleep(50);
   }
-  throw new Error(`${group}: processes of a command that has ended are left`);
+  throw new Error(`${group}: processes of a command that has ended do not end`);
 }
 
 /** The text of a file that may vanish at any time: then it has none. */
