@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { benchFoundation } from "./foundation.ts";
 import { ansible } from "./peers/ansible.ts";
 import { comparePeers } from "./peers/compare.ts";
+import { naive } from "./peers/naive.ts";
 import { ocplab } from "./peers/ocplab.ts";
 import { writeReport } from "./peers/report.ts";
 import { terraform } from "./peers/terraform.ts";
@@ -19,9 +20,9 @@ const usage = `usage: npm run bench -- WHAT
                              and machines on each, also 6x10 and 10x20; figures go to .state/peers.jsonl
   report                     write docs/performance.md from the figures of both
 
-All but plan need root, and a machine on which nothing else runs. Tools: ocplab terraform ansible.`;
+All but plan need root, and a machine on which nothing else runs. Tools: ocplab terraform ansible naive.`;
 
-const tools: Readonly<Record<string, MakeTool>> = { ocplab, terraform, ansible };
+const tools: Readonly<Record<string, MakeTool>> = { ocplab, terraform, ansible, naive };
 const figures = { peers: ".state/peers.jsonl", foundation: ".state/foundation.jsonl" };
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void> | void>> = {

@@ -63,6 +63,7 @@ ${[...versions].map(([tool, told]) => `| ${tool} | ${told} |`).join("\n")}
 
 - Ansible: community.libvirt and community.general.nmcli, pipelining, 20 forks, kept connections, strategy free.
 - Terraform: one provider and one module for each server, parallelism 20; bridges and dnsmasq by commands over SSH.
+- naive Pulumi: one provider for each server, bridges and dnsmasq by commands over SSH, previews with refresh.
 `;
 }
 
