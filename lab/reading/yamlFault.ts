@@ -31,9 +31,24 @@ export function faultOf(error: YamlError, text: string, lines: LineCounter): Yam
     const message = "not valid YAML: an entry of a list needs a space after its `-`; write one";
     return { offset: start + line.indexOf("-"), message };
   }
+  if (error.code === "TAB_AS_INDENT") return { offset, message: tabMessage(text, start) };
   const [, quote] = /^Missing closing (.)quote/.exec(error.message) ?? [];
   const place = quote === undefined ? offset : (openQuote(text, quote) ?? offset);
   return { offset: place, message: `not valid YAML: ${advice(error, text.slice(offset))}` };
+}
+
+/** One run tells all such lines, as the reader stops at the first. */
+function tabMessage(text: string, start: number): string {
+  const indented = text
+    .split("\n")
+    .flatMap((line, at) => (/^ *\t\s*\S/.test(line) ? [at + 1] : []));
+  const first = text.slice(0, start).split("\n").length;
+  const others = indented.filter((line) => line !== first);
+  const noun = others.length === 1 ? "line" : "lines";
+  const shown = others.slice(0, 10).join(", ");
+  const rest = others.length > 10 ? ` and ${String(others.length - 10)} more` : "";
+  const also = others.length === 0 ? "" : `; ${noun} ${shown}${rest} too`;
+  return `not valid YAML: a tab is no indentation; indent with spaces${also}`;
 }
 
 /** The likely place of a quote that is never closed: on the first line with an odd number of them. */
@@ -57,7 +72,6 @@ type Words = string | ((message: string, rest: string) => string);
 
 /** By the library's code and, where one code has several meanings, by its message. */
 const words: readonly (readonly [code: string, message: RegExp, Words])[] = [
-  ["TAB_AS_INDENT", /./, "a tab is no indentation; indent with spaces"],
   ["BAD_INDENT", /same column/, notInLine()],
   ["BAD_INDENT", /end with a/, neverClosed],
   [

@@ -29,6 +29,15 @@ describe("the YAML of a lab file", () => {
       message: ["lab.yaml:7:1: not valid YAML: a tab is no indentation; indent with spaces"],
     },
     {
+      title: "tabs as indentation on several lines, and one within a line",
+      text: changedLab("  ntp:", "\tntp:")
+        .replace("    nic: eno1\n", "\tnic:\teno1\n")
+        .replace("    id: 3\n", "  \tid: 3\n"),
+      message: [
+        "lab.yaml:7:1: not valid YAML: a tab is no indentation; indent with spaces; lines 13, 25 too",
+      ],
+    },
+    {
       title: "a second document",
       text: changedLab("clusters:\n", "---\nclusters:\n"),
       message: [
