@@ -114,7 +114,7 @@ describe("a lab in a box, end to end", function () {
       assert.deepEqual(await previewCosts(lab, stack, hosts), expected, stack);
       // ports, keys and folders are not of one length everywhere
       const kib = await stateKib(lab, stack);
-      assert.ok(Math.abs(kib - expectedKib) <= 2, `${stack}: the state has ${String(kib)} KiB`);
+      assert.ok(Math.abs(kib - expectedKib) <= expectedKib / 10, `${stack}: the state has ${String(kib)} KiB`);
     }
   });
 
