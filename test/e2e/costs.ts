@@ -56,14 +56,19 @@ export async function previewCosts(
   return costs;
 }
 
-/** Size of a stack's state in KiB, without what is longer at one time than at another: times and secrets. */
+/**
+ * Size of a stack's state in KiB, without what is longer at one time or in one folder than in another: times,
+ * secrets, and the places of the program, which Pulumi keeps for each resource.
+ */
 export async function stateKib(lab: TestLab, stack: string): Promise<number> {
   const exported = await lab.must("pulumi", "stack", "export", "-s", stack);
   const { deployment } = JSON.parse(exported, (key, value: unknown) =>
-    ["created", "modified", "ciphertext"].includes(key) ? undefined : value,
+    varying.has(key) ? undefined : value,
   ) as { deployment: { resources: unknown } };
   return Math.round(JSON.stringify(deployment.resources).length / 1024);
 }
+
+const varying = new Set(["created", "modified", "ciphertext", "sourcePosition", "stackTrace"]);
 
 async function logins(lab: TestLab, hosts: readonly string[]): Promise<Map<string, number>> {
   const count = "journalctl --unit=ssh --output=cat | grep -c '^Accepted' || true";

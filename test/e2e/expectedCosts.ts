@@ -32,7 +32,7 @@ export const expectedCosts: Readonly<
       "ResourceProvider/Diff": 186,
       "ResourceProvider/Read": 93,
     },
-    stateKib: 391,
+    stateKib: 279,
   },
   ocp1: {
     logins: {
@@ -61,6 +61,6 @@ export const expectedCosts: Readonly<
       "ResourceProvider/Diff": 110,
       "ResourceProvider/Read": 55,
     },
-    stateKib: 157,
+    stateKib: 114,
   },
 };
